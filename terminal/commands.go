@@ -1,0 +1,42 @@
+package terminal
+
+import (
+	"errors"
+
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// Why a command isn't carried out; match with errors.Is.
+var (
+	ErrBusy            = errors.New("a payment is open already")
+	ErrNotConfigured   = errors.New("no terminal is configured")
+	ErrStillArmed      = errors.New("the terminal may still be waiting for another payment")
+	ErrNothingToCancel = errors.New("that payment can't be cancelled on the terminal any more")
+	ErrNotOffered      = errors.New("this terminal doesn't offer that channel")
+	ErrJournal         = errors.New("the journal can't be written")
+)
+
+// Command names what the controller is told to do.
+type Command string
+
+// The commands.
+const (
+	CommandPay     Command = "pay"
+	CommandCancel  Command = "cancel"
+	CommandInquire Command = "inquire"
+)
+
+// Order is what a cashier wants to charge.
+type Order struct {
+	// Amount in cents, payment.MinAmount to payment.MaxAmount.
+	Amount  payment.Money
+	Channel payment.Channel
+	// Scan says which side shows the code; wallets only. Empty: as last time.
+	Scan haojin.Scan
+	// Operator is who charges; may be empty.
+	Operator string
+	// TerminalIsIdle: the cashier has looked, the terminal shows its home
+	// screen. Asked for after ErrStillArmed.
+	TerminalIsIdle bool
+}

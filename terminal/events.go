@@ -1,0 +1,110 @@
+package terminal
+
+import (
+	"time"
+
+	"harbourtill/terminal/payment"
+)
+
+// Event is news from the controller: an immutable value. Its types are
+// SaleChanged, Refused, TerminalChanged, TransactionChanged and
+// UnresolvedChanged.
+type Event interface{ event() }
+
+// Phase says what a sale is doing, for the screen.
+type Phase string
+
+// The phases of a sale, in their usual order.
+const (
+	// Starting: on its way to the terminal; nothing is asked of anybody yet.
+	Starting Phase = "starting"
+	// Waiting: the terminal waits for what the instruction names.
+	Waiting Phase = "waiting"
+	// Cancelling: a cancel was sent; only the payment's own end says whether
+	// it came in time.
+	Cancelling Phase = "cancelling"
+	// Asking: the answer was lost or decides nothing; the till asks.
+	Asking Phase = "asking"
+	// Finished: the outcome is known. Sale.Status says which.
+	Finished Phase = "finished"
+)
+
+// Instruction is what has to happen at the counter now.
+type Instruction string
+
+// The instructions.
+const (
+	NoInstruction    Instruction = ""
+	TapInsertSwipe   Instruction = "tap, insert or swipe the card"
+	TapOctopus       Instruction = "hold the Octopus to the reader"
+	ShowTerminalCode Instruction = "customer scans the terminal's code"
+	ScanCustomerCode Instruction = "terminal scans the customer's code"
+	// FollowTerminal: a wallet without a chosen side; the terminal does as
+	// last time.
+	FollowTerminal Instruction = "follow the terminal's screen"
+)
+
+// SaleChanged: the sale on the screen moved on. It comes with each change and
+// once a second while seconds count down.
+type SaleChanged struct {
+	// Sale is the transaction as it is on disk.
+	Sale        payment.Transaction
+	Phase       Phase
+	Instruction Instruction
+	// SecondsLeft is how long the terminal still waits (Waiting, Cancelling)
+	// or how long until the till asks again (Asking).
+	SecondsLeft int
+	// CanCancel: a cancel may be sent now.
+	CanCancel bool
+}
+
+// Refused: a command wasn't carried out, and nothing was sent for it. Err
+// matches one of ErrBusy, ErrNotConfigured, ErrStillArmed, ErrNothingToCancel,
+// ErrNotOffered, ErrJournal or payment's amount errors.
+type Refused struct {
+	// Command names it: pay, cancel, inquire.
+	Command Command
+	// Order is what was to be charged (CommandPay).
+	Order Order
+	// Armed is the sale that the terminal may still be waiting for (ErrStillArmed).
+	Armed payment.Transaction
+	Err   error
+}
+
+// TransactionChanged: a transaction other than the sale on the screen changed
+// on disk, or the sale itself did; lists should be read anew.
+type TransactionChanged struct {
+	Transaction payment.Transaction
+}
+
+// UnresolvedChanged: how many transactions are unresolved now.
+type UnresolvedChanged struct{ Count int }
+
+// TerminalChanged: what is known about the terminal itself.
+type TerminalChanged struct {
+	State State
+	// Since is when it became so.
+	Since time.Time
+	// Detail is what the terminal or the network said, for a manager; may be
+	// empty and never holds a secret.
+	Detail string
+}
+
+// State is what is known about the terminal, learnt from traffic.
+type State string
+
+// The states.
+const (
+	NotConfigured State = "not configured"
+	Ready         State = "ready"
+	Busy          State = "busy"
+	NotReachable  State = "not reachable"
+	WrongKey      State = "wrong key"
+	NotSignedIn   State = "nobody signed in"
+)
+
+func (SaleChanged) event()        {}
+func (Refused) event()            {}
+func (TransactionChanged) event() {}
+func (UnresolvedChanged) event()  {}
+func (TerminalChanged) event()    {}

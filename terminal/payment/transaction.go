@@ -1,0 +1,114 @@
+package payment
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Kind is what a transaction does with money.
+type Kind string
+
+// The kinds: money in, and money given back.
+const (
+	Payment Kind = "payment"
+	Refund  Kind = "refund"
+)
+
+// Transaction is one movement of money as the till knows it now. It is a
+// value: the controller makes a new one for each transition, the journal keeps
+// the newest beside all transitions.
+type Transaction struct {
+	Reference Reference `json:"reference"`
+	Kind      Kind      `json:"kind"`
+	Status    Status    `json:"status"`
+	Reason    Reason    `json:"reason,omitempty"`
+	Channel   Channel   `json:"channel"`
+	// Amount is what was asked, in cents; Booked what the terminal says it
+	// took or gave back. Booked counts, and is set once approved.
+	Amount Money `json:"amount_cents"`
+	Booked Money `json:"booked_cents,omitempty"`
+
+	// Verifying: decided, but asked about until the window has ended.
+	Verifying bool `json:"verifying,omitempty"`
+	// AmountDiffers: Booked isn't what was asked.
+	AmountDiffers bool `json:"amount_differs,omitempty"`
+	// Contradiction: stronger evidence overturned what had been shown.
+	Contradiction bool `json:"contradiction,omitempty"`
+	// ByTerminal: a refund that the till never asked for; the terminal
+	// reported it.
+	ByTerminal bool `json:"by_terminal,omitempty"`
+
+	// Syssn is QFPay's own number for the transaction, once known.
+	Syssn string `json:"syssn,omitempty"`
+	// Original is the payment that a refund gives back.
+	Original Reference `json:"original,omitempty"`
+	// Code and Inner are respcd and QFPay's code of the answer that decided.
+	Code  string `json:"code,omitempty"`
+	Inner string `json:"inner,omitempty"`
+
+	Operator string `json:"operator,omitempty"`
+	Training bool   `json:"training,omitempty"`
+	Note     string `json:"note,omitempty"`
+	// Profile names the terminal profile that it was sent with.
+	Profile string `json:"profile,omitempty"`
+	// Timeout is the payment_timeout it was sent with, in seconds.
+	Timeout int `json:"timeout_s,omitempty"`
+
+	Created time.Time `json:"created"`
+	Sent    time.Time `json:"sent,omitzero"`
+	Decided time.Time `json:"decided,omitzero"`
+	// Transitions counts the entries of its history.
+	Transitions int `json:"transitions"`
+}
+
+// Unresolved says whether something about the transaction is still being
+// asked: it belongs into the count in the top bar.
+func (t Transaction) Unresolved() bool {
+	return t.Status.Open() || t.Status == Unknown || t.Verifying
+}
+
+// Evidence says how far a piece of news can be trusted; more is stronger.
+type Evidence int
+
+// The kinds of evidence, weakest first (design: a transaction's life).
+const (
+	// ByTill: the till's own doing (reserved, sent, restarted).
+	ByTill Evidence = iota
+	// ByPerson: somebody said so.
+	ByPerson
+	// LocalFact: what this machine knows for sure (connection refused).
+	LocalFact
+	// OwnPlain: the operation's own answer, in plain text.
+	OwnPlain
+	// OwnSealed: the operation's own answer, sealed or over a verified link.
+	OwnSealed
+	// ByInquiry: an inquiry that found the order, right identity.
+	ByInquiry
+)
+
+// Transition is one step in a transaction's history. It is written once and
+// never changed.
+type Transition struct {
+	At     time.Time `json:"at"`
+	Status Status    `json:"status"`
+	Reason Reason    `json:"reason,omitempty"`
+	// Cause is what brought it about, in a few words.
+	Cause    string   `json:"cause"`
+	Evidence Evidence `json:"evidence"`
+	// Answer is the opened answer that is the evidence, card numbers
+	// masked; empty where there was none.
+	Answer json.RawMessage `json:"answer,omitempty"`
+}
+
+// Record is what the journal writes in one go: a transaction as it is from
+// now on, and the step that made it so.
+type Record struct {
+	Transaction Transaction
+	Transition  Transition
+}
+
+// HongKong is the shop's time zone whatever the till's own one is; days and
+// cut-offs are counted in it. Hong Kong has had no summer time since 1979.
+func HongKong() *time.Location {
+	return time.FixedZone("HKT", 8*60*60)
+}

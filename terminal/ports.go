@@ -1,0 +1,62 @@
+// Package terminal is the till's side of a payment terminal: a controller
+// that owns it, the states of a transaction, and what is asked of whom.
+//
+// The controller is one goroutine. Typed commands go in, immutable events come
+// out; what a transaction becomes on which news is a pure function in state.go.
+// What the controller needs from the outside it declares here.
+package terminal
+
+import (
+	"context"
+	"errors"
+
+	"harbourtill/terminal/payment"
+)
+
+// Link carries one sealed message to a terminal and its answer back. It knows
+// nothing of money. A link may be used by several goroutines at once: a cancel
+// goes out while a payment is open, on a connection of its own.
+type Link interface {
+	// Exchange sends body to path (protocol section 3) and returns the answer
+	// as it came, still sealed. It ends when the answer is whole, when ctx
+	// ends, or when the connection breaks; it never sends twice. Its errors
+	// answer MayHaveLeft.
+	Exchange(ctx context.Context, path string, body []byte) ([]byte, error)
+	// Close drops every connection. Exchanges under way fail.
+	Close() error
+}
+
+// Dial opens the link that a profile describes. It doesn't connect: that is
+// the exchange's doing, each time anew.
+type Dial func(Profile) (Link, error)
+
+// MayHaveLeft says whether a failed exchange may have put anything on the
+// wire. Links say so by an error with a method MayHaveLeft() bool; an error
+// without one may have.
+func MayHaveLeft(err error) bool {
+	var said interface{ MayHaveLeft() bool }
+	if errors.As(err, &said) {
+		return said.MayHaveLeft()
+	}
+	return true
+}
+
+// Journal keeps transactions. Every write is on disk when it returns, whole
+// or not at all. The controller is the only writer.
+type Journal interface {
+	// NewReference returns a reference that was never used, greater than
+	// every one before it.
+	NewReference() (payment.Reference, error)
+	// Write makes all the records durable in one go: the transactions as they
+	// are now, and one more transition for each.
+	Write(records ...payment.Record) error
+	// Unresolved returns every transaction that is unresolved, oldest first.
+	Unresolved() ([]payment.Transaction, error)
+	// RefundsOf returns what has been given back of a payment, oldest first.
+	RefundsOf(original payment.Reference) ([]payment.Transaction, error)
+	// SaveProfile keeps a profile, key and all, under its ID: transactions
+	// depend on it.
+	SaveProfile(id string, profile Profile) error
+	// LoadProfile fetches what SaveProfile kept; false if there is none.
+	LoadProfile(id string) (Profile, bool, error)
+}
