@@ -66,9 +66,11 @@ type Refused struct {
 	Command Command
 	// Order is what was to be charged (CommandPay).
 	Order Order
-	// Armed is the sale that the terminal may still be waiting for (ErrStillArmed).
-	Armed payment.Transaction
-	Err   error
+	// Armed is the sale that the terminal may still be waiting for
+	// (ErrStillArmed); CanCancel says whether a cancel may be sent for it.
+	Armed     payment.Transaction
+	CanCancel bool
+	Err       error
 }
 
 // TransactionChanged: a transaction other than the sale on the screen changed
@@ -96,11 +98,15 @@ type State string
 // The states.
 const (
 	NotConfigured State = "not configured"
-	Ready         State = "ready"
-	Busy          State = "busy"
-	NotReachable  State = "not reachable"
-	WrongKey      State = "wrong key"
-	NotSignedIn   State = "nobody signed in"
+	// Untried: nothing has been heard from it since the till started.
+	Untried      State = "not tried yet"
+	Ready        State = "ready"
+	Busy         State = "busy"
+	NotReachable State = "not reachable"
+	WrongKey     State = "wrong key"
+	NotSignedIn  State = "nobody signed in"
+	// Unclear: something answers, but nothing that can be read.
+	Unclear State = "answers can't be read"
 )
 
 func (SaleChanged) event()        {}

@@ -17,11 +17,12 @@ import (
 // nothing of money. A link may be used by several goroutines at once: a cancel
 // goes out while a payment is open, on a connection of its own.
 type Link interface {
-	// Exchange sends body to path (protocol section 3) and returns the answer
-	// as it came, still sealed. It ends when the answer is whole, when ctx
-	// ends, or when the connection breaks; it never sends twice. Its errors
-	// answer MayHaveLeft.
-	Exchange(ctx context.Context, path string, body []byte) ([]byte, error)
+	// Exchange sends body to path (protocol section 3), calls wrote from any
+	// goroutine once all of it is on the way, and returns the answer as it
+	// came, still sealed. It ends when the answer is whole, when ctx ends, or
+	// when the connection breaks; it never sends twice. Its errors answer
+	// MayHaveLeft.
+	Exchange(ctx context.Context, path string, body []byte, wrote func()) ([]byte, error)
 	// Close drops every connection. Exchanges under way fail.
 	Close() error
 }
@@ -52,11 +53,20 @@ type Journal interface {
 	Write(records ...payment.Record) error
 	// Unresolved returns every transaction that is unresolved, oldest first.
 	Unresolved() ([]payment.Transaction, error)
+	// Transaction returns the one with the reference, or an error.
+	Transaction(payment.Reference) (payment.Transaction, error)
 	// RefundsOf returns what has been given back of a payment, oldest first.
 	RefundsOf(original payment.Reference) ([]payment.Transaction, error)
-	// SaveProfile keeps a profile, key and all, under its ID: transactions
-	// depend on it.
-	SaveProfile(id string, profile Profile) error
-	// LoadProfile fetches what SaveProfile kept; false if there is none.
-	LoadProfile(id string) (Profile, bool, error)
+	// SaveDocument keeps a value as JSON under a name, replacing what was
+	// there; version is the form of the value, 1 or more.
+	SaveDocument(name string, version int, value any) error
+	// LoadDocument fills value with what SaveDocument kept and returns its
+	// version; 0 if there is none, and value is untouched.
+	LoadDocument(name string, value any) (version int, err error)
+}
+
+// timedOut says whether a failed exchange ran out of time.
+func timedOut(err error) bool {
+	var said interface{ Timeout() bool }
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &said) && said.Timeout()
 }

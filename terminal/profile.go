@@ -112,12 +112,13 @@ type Timing struct {
 	ReadMargin time.Duration
 	// Inquiry bounds one inquiry or cancel, connecting included.
 	Inquiry time.Duration
-	// Ask is when a transaction that became unknown is asked about, counted
-	// from the question before; the last entry repeats.
+	// Ask is when a transaction is asked about after it became unknown;
+	// after the last entry, every AskEvery.
 	Ask []time.Duration
 	// Verify is the same for one that was decided without proof; after the
-	// last entry it is asked once more at the window's end.
-	Verify []time.Duration
+	// last entry comes the window's end, then every AskEvery.
+	Verify   []time.Duration
+	AskEvery time.Duration
 	// WindowFloor and WindowMargin make the window: how long after sending the
 	// terminal may still take the sale: max(time-out, floor) + margin.
 	WindowFloor, WindowMargin time.Duration
@@ -133,8 +134,9 @@ func DefaultTiming() Timing {
 	return Timing{
 		ReadMargin:   30 * s,
 		Inquiry:      15 * s,
-		Ask:          []time.Duration{0, 2 * s, 5 * s, 10 * s, 20 * s, 40 * s, 60 * s},
+		Ask:          []time.Duration{0, 2 * s, 5 * s, 10 * s, 20 * s, 40 * s},
 		Verify:       []time.Duration{5 * s, 20 * s, 60 * s},
+		AskEvery:     60 * s,
 		WindowFloor:  120 * s,
 		WindowMargin: 90 * s,
 		AbsentApart:  10 * s,

@@ -1,0 +1,280 @@
+package terminal
+
+import (
+	"time"
+
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// ask is a transaction that is being asked about.
+type ask struct {
+	t         payment.Transaction
+	windowEnd time.Time
+	// since is when it became what it is; asked counts the inquiries since.
+	since time.Time
+	asked int
+	due   time.Time
+	// absentSince is when the terminal first said, late enough to count, that
+	// it has no such order.
+	absentSince time.Time
+	// once: asked for by a person, or to learn whether inquiries by reference
+	// find sales on this terminal; nothing depends on it.
+	once bool
+}
+
+// Inquire asks the terminal about a transaction now, between sales.
+// TransactionChanged follows, whether or not anything changed.
+func (c *Controller) Inquire(r payment.Reference) { c.commands.put(inquireCommand{r}) }
+
+type inquireCommand struct{ reference payment.Reference }
+
+func (cmd inquireCommand) do(c *Controller) {
+	if a := c.asks[cmd.reference]; a != nil {
+		a.due = time.Now()
+		return
+	}
+	t, err := c.journal.Transaction(cmd.reference)
+	if err != nil {
+		c.tell(Refused{Command: CommandInquire, Err: err})
+		return
+	}
+	if !t.Status.Open() {
+		c.asks[t.Reference] = &ask{t: t, due: time.Now(), once: true}
+	}
+}
+
+// learn asks about the first approved sale of a terminal once, in the
+// background: from then on "no such order" means something there.
+func (c *Controller) learn(p *peer, t payment.Transaction) {
+	if !p.proven && c.asks[t.Reference] == nil {
+		c.asks[t.Reference] = &ask{t: t, due: time.Now(), once: true}
+	}
+}
+
+// track keeps asking about a transaction for as long as it is unresolved, and
+// tells the count when that changes it.
+func (c *Controller) track(t payment.Transaction, windowEnd time.Time) {
+	a := c.asks[t.Reference]
+	switch {
+	case !t.Unresolved() || t.Status.Open():
+		delete(c.asks, t.Reference)
+	case a == nil || a.once || a.t.Status != t.Status:
+		a = &ask{t: t, windowEnd: windowEnd, since: time.Now()}
+		a.due = c.dueAfter(a)
+		c.asks[t.Reference] = a
+	default:
+		a.t = t
+	}
+	unknown := 0
+	for _, a := range c.asks {
+		if a.t.Status == payment.Unknown {
+			unknown++
+		}
+	}
+	if unknown != c.counted {
+		c.counted = unknown
+		c.tell(UnresolvedChanged{unknown})
+	}
+}
+
+// dueAfter says when to ask next, by how often it has been asked; moments that
+// a sale has held up are skipped.
+func (c *Controller) dueAfter(a *ask) time.Time {
+	offsets := c.timing.Ask
+	if a.t.Status != payment.Unknown {
+		offsets = nil
+		for _, d := range c.timing.Verify {
+			if a.since.Add(d).Before(a.windowEnd) {
+				offsets = append(offsets, d)
+			}
+		}
+		offsets = append(offsets, a.windowEnd.Sub(a.since))
+	}
+	if !a.absentSince.IsZero() {
+		return time.Now().Add(c.timing.AbsentApart)
+	}
+	for ; a.asked < len(offsets); a.asked++ {
+		if due := a.since.Add(offsets[a.asked]); a.asked == 0 || time.Until(due) > 0 {
+			return due
+		}
+	}
+	return time.Now().Add(c.timing.AskEvery)
+}
+
+// quiet says whether an inquiry may be sent: one operation at a time.
+func (c *Controller) quiet() bool {
+	return c.asking == nil && !c.saleOpen() && !c.cancelling()
+}
+
+// nextAsk returns the ask that is due first, or nil.
+func (c *Controller) nextAsk() *ask {
+	var first *ask
+	for _, a := range c.asks {
+		if first == nil || a.due.Before(first.due) || a.due.Equal(first.due) && a.t.Reference < first.t.Reference {
+			first = a
+		}
+	}
+	return first
+}
+
+// askDue sends the inquiry that is due, if the terminal is free.
+func (c *Controller) askDue() {
+	for c.quiet() {
+		a := c.nextAsk()
+		if a == nil || time.Until(a.due) > 0 {
+			return
+		}
+		if err := c.inquire(a); err != nil {
+			c.log.Error("inquiry", "reference", a.t.Reference, "error", err)
+			c.postpone(a)
+		}
+	}
+}
+
+func (c *Controller) inquire(a *ask) error {
+	p, err := c.peer(a.t.Profile)
+	if err != nil {
+		return err
+	}
+	request := haojin.InquiryRequest{OutTradeNo: string(a.t.Reference)}
+	if p.byOrderID {
+		request = haojin.InquiryRequest{OrderID: string(a.t.Reference)}
+	}
+	body, err := p.codec.Seal(request)
+	if err != nil {
+		return err
+	}
+	c.asking = c.send(p, haojin.OpInquiry, a.t.Reference, body, c.timing.Inquiry)
+	return nil
+}
+
+// postpone counts a question that was asked and sets the next one.
+func (c *Controller) postpone(a *ask) {
+	a.asked++
+	a.due = c.dueAfter(a)
+	if a.once {
+		delete(c.asks, a.t.Reference)
+		c.tell(TransactionChanged{a.t})
+	}
+}
+
+// inquiryAnswered takes what the terminal says about a transaction. Only a
+// trusted answer decides anything.
+func (c *Controller) inquiryAnswered(r result) {
+	c.asking = nil
+	a := c.asks[r.of.reference]
+	answer, err := c.open(r)
+	switch {
+	case a == nil:
+		return
+	case r.of.aborted:
+		a.due = time.Now() // it gave way to a sale, and comes right after it
+		return
+	case err != nil:
+		c.log.Info("inquiry", "reference", a.t.Reference, "error", err)
+		c.postpone(a)
+		return
+	}
+	p := r.of.peer
+	if answer.Code == haojin.CodeWrongParams && !p.byOrderID {
+		p.byOrderID = true
+		a.due = time.Now()
+		return
+	}
+	f := haojin.ClassifyInquiry(answer, haojin.Asked{
+		Operation: haojin.OpInquiry, OutTradeNo: string(a.t.Reference), Amount: haojin.Cents(a.t.Amount),
+	})
+	n := understood(f)
+	n.evidence, n.answer = payment.ByInquiry, answer.Evidence()
+	if n.kind == newsNeverStarted {
+		n.kind = newsUndecided
+	}
+	trusted := p.profile.trusts(answer)
+	if !trusted {
+		c.log.Warn("inquiry answered in plain text", "reference", a.t.Reference, "respcd", answer.Code)
+		f.Verdict, n.kind = haojin.Undecided, newsUndecided
+	}
+	switch f.Verdict {
+	case haojin.NoSuchOrder:
+		n.kind, n.early = c.absent(a, p), time.Now().Before(a.windowEnd)
+	case haojin.Undecided:
+	default:
+		a.absentSince = time.Time{}
+		c.prove(p)
+	}
+	t := c.apply(a.t, n, a.windowEnd)
+	if t.Verifying && !time.Now().Before(a.windowEnd) && endsVerification(answer, trusted, t) {
+		t = c.apply(t, news{kind: newsVerified, evidence: payment.ByInquiry, answer: n.answer}, a.windowEnd)
+	}
+	if c.asks[t.Reference] == a {
+		c.postpone(a)
+	}
+	c.tell(TransactionChanged{t})
+}
+
+// absent weighs "no such order". It decides only on a terminal where inquiries
+// by reference are known to find sales, when the terminal can't take the sale
+// any more, and when it is said twice, far enough apart.
+func (c *Controller) absent(a *ask, p *peer) newsKind {
+	over := time.Now().After(a.windowEnd) || refusedEarly(a.t)
+	if !p.proven || !over {
+		return newsUndecided
+	}
+	if a.absentSince.IsZero() {
+		a.absentSince = time.Now()
+		return newsUndecided
+	}
+	if time.Since(a.absentSince) < c.timing.AbsentApart {
+		return newsUndecided
+	}
+	return newsAbsent
+}
+
+// refusedEarly: the sale's own answer said error, not that it is going on.
+func refusedEarly(t payment.Transaction) bool {
+	return (t.Code == haojin.CodeError || t.Code == haojin.CodeOtherError) && t.Reason != payment.StillGoing
+}
+
+// endsVerification says whether an answer, heard when the window is over, is
+// enough: one about an order or the lack of it, or, for a sale that the
+// terminal refused to start, the same refusal again.
+func endsVerification(a haojin.Answer, trusted bool, t payment.Transaction) bool {
+	aboutOrders := a.Code == haojin.CodeOK || a.Code == haojin.CodeError
+	return trusted && aboutOrders || t.Status == payment.Failed && a.Code == t.Code
+}
+
+// reversal returns the record of money that the terminal gave back by itself,
+// as far as it isn't in the journal yet.
+func (c *Controller) reversal(t payment.Transaction, n news) []payment.Record {
+	if !n.finding.HasReversal || t.Status != payment.Approved || n.evidence != payment.ByInquiry {
+		return nil
+	}
+	refunds, err := c.journal.RefundsOf(t.Reference)
+	if err != nil {
+		c.log.Error("journal", "reference", t.Reference, "error", err)
+		return nil
+	}
+	missing := payment.Money(n.finding.Reversed)
+	for _, r := range refunds {
+		if r.Status == payment.Approved {
+			missing -= r.Booked
+		}
+	}
+	if !n.finding.ReversedKnown || missing <= 0 {
+		return nil
+	}
+	reference, err := c.journal.NewReference()
+	if err != nil {
+		c.log.Error("journal", "error", err)
+		return nil
+	}
+	r := payment.Transaction{
+		Reference: reference, Kind: payment.Refund, Status: payment.Approved, Channel: t.Channel,
+		Amount: missing, Booked: missing, Original: t.Reference, ByTerminal: true,
+		Training: t.Training, Profile: t.Profile, Created: n.at, Decided: n.at,
+	}
+	return []payment.Record{{Transaction: r, Transition: payment.Transition{
+		At: n.at, Status: r.Status, Cause: "reversed by the terminal", Evidence: n.evidence, Answer: n.answer,
+	}}}
+}

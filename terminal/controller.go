@@ -1,0 +1,290 @@
+package terminal
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// Config is what a controller works with.
+type Config struct {
+	// Profile is the terminal that sales go to; with an empty Link none is
+	// configured, and charging is off.
+	Profile Profile
+	Dial    Dial
+	Journal Journal
+	Timing  Timing
+	// Log takes details for support; nil drops them.
+	Log *slog.Logger
+}
+
+// Controller owns a terminal: it alone sends to it, and it alone writes to the
+// journal. Its methods never wait and may be called from any goroutine; what
+// comes of them is told by Events.
+type Controller struct {
+	profile Profile
+	dial    Dial
+	journal Journal
+	timing  Timing
+	log     *slog.Logger
+
+	commands *mailbox[command]
+	results  *mailbox[result]
+	told     *mailbox[Event]
+	events   chan Event
+	running  sync.WaitGroup
+
+	// What follows belongs to Run's goroutine.
+	life     context.Context
+	peers    map[string]*peer
+	sale     *sale
+	asks     map[payment.Reference]*ask
+	asking   *exchange
+	lastSent payment.Reference
+	heard    TerminalChanged
+	shown    TerminalChanged
+	counted  int
+}
+
+// command is something that the controller is told to do.
+type command interface{ do(c *Controller) }
+
+// New returns a controller that does nothing until Run.
+func New(cfg Config) *Controller {
+	log := cfg.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Controller{
+		profile:  cfg.Profile,
+		dial:     cfg.Dial,
+		journal:  cfg.Journal,
+		timing:   cfg.Timing,
+		log:      log,
+		commands: newMailbox[command](),
+		results:  newMailbox[result](),
+		told:     newMailbox[Event](),
+		events:   make(chan Event),
+		peers:    make(map[string]*peer),
+		asks:     make(map[payment.Reference]*ask),
+	}
+}
+
+// Events brings all news in order. It is closed when Run returns; until then
+// somebody should read it, though nothing waits for that.
+func (c *Controller) Events() <-chan Event { return c.events }
+
+// Run does the controller's work until ctx ends: it first makes up its mind
+// about everything that the last run left open, then serves commands. A sale
+// that is under way when ctx ends is left unknown in the journal. Run returns
+// an error when the journal can't be read. It may be called once.
+func (c *Controller) Run(ctx context.Context) error {
+	pumped := make(chan struct{})
+	reader, stopReading := context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		defer close(pumped)
+		c.pump(reader)
+	}()
+	defer func() {
+		stopReading()
+		<-pumped
+	}()
+
+	life, end := context.WithCancel(ctx)
+	c.life = life
+	defer c.closeLinks()
+	if err := c.start(); err != nil {
+		end()
+		return err
+	}
+	for {
+		c.carryOn()
+		wake := time.NewTimer(c.idleFor())
+		select {
+		case <-ctx.Done():
+			wake.Stop()
+			end()
+			c.stop()
+			return nil
+		case <-c.commands.filled:
+			for _, cmd := range c.commands.takeAll() {
+				cmd.do(c)
+			}
+		case <-c.results.filled:
+			for _, r := range c.results.takeAll() {
+				c.hear(r)
+			}
+		case <-wake.C:
+		}
+		wake.Stop()
+	}
+}
+
+// pumpGrace is how long the last events wait for a reader after Run's end.
+const pumpGrace = time.Second
+
+// pump moves events to whoever reads them, so that the controller never waits.
+// When ctx has ended it delivers what is left and closes the channel.
+func (c *Controller) pump(ctx context.Context) {
+	defer close(c.events)
+	for {
+		for _, e := range c.told.takeAll() {
+			select {
+			case c.events <- e:
+				continue
+			case <-ctx.Done():
+			}
+			grace := time.NewTimer(pumpGrace)
+			select {
+			case c.events <- e:
+				grace.Stop()
+			case <-grace.C:
+				return
+			}
+		}
+		select {
+		case <-c.told.filled:
+		case <-ctx.Done():
+			if rest := c.told.takeAll(); len(rest) > 0 {
+				for _, e := range rest {
+					c.told.put(e)
+				}
+				continue
+			}
+			return
+		}
+	}
+}
+
+// start decides about what the last run left open, and tells the beginning.
+func (c *Controller) start() error {
+	c.heard = TerminalChanged{State: Untried, Since: time.Now()}
+	if c.profile.Link == "" {
+		c.heard.State = NotConfigured
+	}
+	open, err := c.journal.Unresolved()
+	if err != nil {
+		return fmt.Errorf("start: %w", err)
+	}
+	for _, t := range open {
+		windowEnd := time.Now().Add(c.window(t))
+		c.apply(t, news{kind: newsRestarted, evidence: payment.ByTill}, windowEnd)
+		if _, tracked := c.asks[t.Reference]; !tracked && !t.Status.Open() {
+			c.track(t, windowEnd)
+		}
+	}
+	c.tellTerminal()
+	c.tell(UnresolvedChanged{c.counted})
+	return nil
+}
+
+// stop gives up what is under way and leaves the truth in the journal.
+func (c *Controller) stop() {
+	c.running.Wait()
+	for _, r := range c.results.takeAll() {
+		if r.of.operation == haojin.OpPayment {
+			c.hear(r)
+		}
+	}
+	if s := c.sale; s != nil && s.t.Status == payment.Reserved {
+		c.apply(s.t, news{kind: newsNotSent, evidence: payment.LocalFact, reason: payment.TillClosed}, s.windowEnd)
+	}
+}
+
+func (c *Controller) closeLinks() {
+	for _, p := range c.peers {
+		if err := p.link.Close(); err != nil {
+			c.log.Warn("closing a link", "error", err)
+		}
+	}
+}
+
+// carryOn does whatever is due now.
+func (c *Controller) carryOn() {
+	c.sendCancel()
+	c.sendPending()
+	c.askDue()
+	c.showSale()
+	c.tellTerminal()
+}
+
+// idleFor is how long nothing will be due.
+func (c *Controller) idleFor() time.Duration {
+	idle := time.Hour
+	if c.sale != nil && c.sale.phase() != Finished {
+		idle = c.timing.Tick
+	}
+	if next := c.nextAsk(); next != nil && c.quiet() {
+		idle = min(idle, max(0, time.Until(next.due)))
+	}
+	return idle
+}
+
+func (c *Controller) tell(e Event) { c.told.put(e) }
+
+// tellTerminal tells the terminal's state when it isn't what was told last. A
+// sale on its way makes it busy, whatever was heard before.
+func (c *Controller) tellTerminal() {
+	now := c.heard
+	if c.sale != nil && c.sale.exchange != nil {
+		now = TerminalChanged{State: Busy, Since: c.sale.t.Created}
+	}
+	if now != c.shown {
+		c.shown = now
+		c.tell(now)
+	}
+}
+
+// learnState takes what an exchange says about the terminal itself.
+func (c *Controller) learnState(p *peer, s State, detail string) {
+	if p.id != c.profile.ID() || c.profile.Link == "" {
+		return
+	}
+	since := time.Now()
+	if s == c.heard.State {
+		since = c.heard.Since
+	}
+	c.heard = TerminalChanged{State: s, Since: since, Detail: detail}
+}
+
+// apply makes news durable and then known. It returns the transaction as it is
+// now: unchanged when the news says nothing new, and unknown in memory when
+// the journal couldn't be written.
+func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) payment.Transaction {
+	n.at = time.Now()
+	next, changed := transition(t, n)
+	records := c.reversal(next, n)
+	if changed {
+		records = append([]payment.Record{{Transaction: next, Transition: payment.Transition{
+			At: n.at, Status: next.Status, Reason: next.Reason,
+			Cause: string(n.kind), Evidence: n.evidence, Answer: n.answer,
+		}}}, records...)
+	}
+	if len(records) == 0 {
+		return t
+	}
+	if err := c.journal.Write(records...); err != nil {
+		c.log.Error("journal", "reference", t.Reference, "error", err)
+		next = t
+		if !changed || n.kind == newsSending {
+			return next
+		}
+		if t.Status == payment.Sent {
+			next.Status, next.Reason = payment.Unknown, payment.NotWritten
+		}
+		records = nil
+	}
+	c.track(next, windowEnd)
+	if c.sale != nil && c.sale.t.Reference == next.Reference {
+		c.sale.t = next
+	}
+	for _, r := range records {
+		c.tell(TransactionChanged{r.Transaction})
+	}
+	return next
+}

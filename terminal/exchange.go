@@ -1,0 +1,167 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// peer is a terminal as one profile describes it.
+type peer struct {
+	id      string
+	profile Profile
+	link    Link
+	codec   haojin.Codec
+	// proven: an inquiry by our reference has found a sale there, so that "no
+	// such order" means something.
+	proven bool
+	// byOrderID: it answers inquiries only by orderId.
+	byOrderID bool
+}
+
+const (
+	profileDocument = "profile/"
+	provenDocument  = "proven/"
+	documentVersion = 1
+)
+
+// current returns the peer that sales go to.
+func (c *Controller) current() (*peer, error) {
+	if c.profile.Link == "" {
+		return nil, ErrNotConfigured
+	}
+	return c.peer(c.profile.ID())
+}
+
+// peer returns the terminal that a transaction was sent with: the profile in
+// use if it is that one (its address may have changed), else as it was kept.
+func (c *Controller) peer(id string) (*peer, error) {
+	if p, ok := c.peers[id]; ok {
+		return p, nil
+	}
+	p := &peer{id: id, profile: c.profile}
+	if c.profile.Link == "" || id != c.profile.ID() {
+		version, err := c.journal.LoadDocument(profileDocument+id, &p.profile)
+		if err != nil {
+			return nil, err
+		}
+		if version == 0 {
+			return nil, fmt.Errorf("profile %s: %w", id, ErrNotConfigured)
+		}
+	} else if err := c.journal.SaveDocument(profileDocument+id, documentVersion, c.profile); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrJournal, err)
+	}
+	var err error
+	if p.codec, err = p.profile.Codec(); err != nil {
+		return nil, err
+	}
+	if _, err = c.journal.LoadDocument(provenDocument+id, &p.proven); err != nil {
+		return nil, err
+	}
+	if p.link, err = c.dial(p.profile); err != nil {
+		return nil, err
+	}
+	c.peers[id] = p
+	return p, nil
+}
+
+// prove notes that inquiries by our reference find sales on this terminal.
+func (c *Controller) prove(p *peer) {
+	if p.proven {
+		return
+	}
+	if err := c.journal.SaveDocument(provenDocument+p.id, documentVersion, true); err != nil {
+		c.log.Error("journal", "error", err)
+		return
+	}
+	p.proven = true
+}
+
+// exchange is one request on its way.
+type exchange struct {
+	operation haojin.Operation
+	reference payment.Reference
+	peer      *peer
+	// abort gives it up; aborted says that it was.
+	abort   context.CancelFunc
+	aborted bool
+}
+
+// result is what came of an exchange, or, with wrote, that its request is on
+// the way.
+type result struct {
+	of     *exchange
+	wrote  bool
+	answer []byte
+	err    error
+}
+
+// send starts an exchange; its results come back to Run's goroutine.
+func (c *Controller) send(p *peer, op haojin.Operation, ref payment.Reference, body []byte, limit time.Duration) *exchange {
+	ctx, cancel := context.WithTimeout(c.life, limit)
+	e := &exchange{operation: op, reference: ref, peer: p, abort: cancel}
+	c.running.Go(func() {
+		defer cancel()
+		answer, err := p.link.Exchange(ctx, op.Path(), body, func() { c.results.put(result{of: e, wrote: true}) })
+		c.results.put(result{of: e, answer: answer, err: err})
+	})
+	return e
+}
+
+// hear takes a result to where it belongs.
+func (c *Controller) hear(r result) {
+	switch {
+	case r.wrote:
+		c.saleWritten(r.of)
+	case r.of.operation == haojin.OpPayment:
+		c.saleAnswered(r)
+	case r.of.operation == haojin.OpInquiry:
+		c.inquiryAnswered(r)
+	case r.of.operation == haojin.OpCancel:
+		c.cancelAnswered(r)
+	}
+}
+
+// open opens an exchange's answer and learns the terminal's state from it.
+func (c *Controller) open(r result) (haojin.Answer, error) {
+	p := r.of.peer
+	if r.err != nil {
+		if !r.of.aborted && c.life.Err() == nil {
+			c.learnState(p, NotReachable, r.err.Error())
+		}
+		return haojin.Answer{}, r.err
+	}
+	a, err := p.codec.OpenAnswer(r.answer)
+	switch {
+	case err != nil:
+		c.learnState(p, Unclear, err.Error())
+		return haojin.Answer{}, err
+	case a.Code == haojin.CodeWrongKey, a.Code == haojin.CodeNotDecrypted:
+		c.learnState(p, WrongKey, a.Code+" "+a.Problem)
+	case a.Code == haojin.CodeNotSignedIn:
+		c.learnState(p, NotSignedIn, a.Code+" "+a.Problem)
+	default:
+		c.learnState(p, Ready, "")
+	}
+	return a, nil
+}
+
+// unanswered turns a failed exchange or an unreadable answer into news.
+func (c *Controller) unanswered(err error) news {
+	n := news{kind: newsLost, evidence: payment.LocalFact, reason: payment.ConnectionLost}
+	switch {
+	case errors.Is(err, haojin.ErrUnreadable), errors.Is(err, haojin.ErrTooLarge):
+		n.reason = payment.Unreadable
+	case !MayHaveLeft(err):
+		n.kind, n.reason = newsNotSent, payment.NotReached
+	case c.life.Err() != nil:
+		n.reason = payment.TillClosed
+	case timedOut(err):
+		n.reason = payment.NoAnswer
+	}
+	return n
+}

@@ -1,0 +1,52 @@
+// Package link carries sealed texts to a terminal and answers back. It knows
+// nothing of money and nothing of what it carries.
+package link
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What may go wrong on the way; match with errors.Is.
+var (
+	// ErrConnect: no connection was made; nothing left the till.
+	ErrConnect = errors.New("the terminal can't be reached")
+	// ErrLost: the connection broke before the answer was whole.
+	ErrLost = errors.New("the connection to the terminal was lost")
+	// ErrTimeout: no answer in time.
+	ErrTimeout = errors.New("the terminal didn't answer in time")
+	// ErrTooLarge: the answer was longer than MaxAnswer.
+	ErrTooLarge = errors.New("the answer is too large")
+	// ErrStatus: what answered isn't the terminal's app.
+	ErrStatus = errors.New("not the answer of a Haojin terminal")
+)
+
+// MaxAnswer bounds an answer, in bytes.
+const MaxAnswer = 1 << 20
+
+// Error is a failed exchange.
+type Error struct {
+	// Kind is one of the Err variables.
+	Kind error
+	// Left: the request may have left the till, in part or whole.
+	Left bool
+	// Err is the cause.
+	Err error
+}
+
+// Error says what happened and why.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Kind.Error()
+	}
+	return fmt.Sprintf("%v: %v", e.Kind, e.Err)
+}
+
+// Unwrap gives errors.Is the kind and the cause.
+func (e *Error) Unwrap() []error { return []error{e.Kind, e.Err} }
+
+// MayHaveLeft says whether the terminal may have got the request.
+func (e *Error) MayHaveLeft() bool { return e.Left }
+
+// Timeout says whether it was time that ran out, as net.Error does.
+func (e *Error) Timeout() bool { return errors.Is(e.Kind, ErrTimeout) }

@@ -1,0 +1,325 @@
+package terminal
+
+import (
+	"fmt"
+	"time"
+
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// sale is the payment on the screen: open, or the last one that ended.
+type sale struct {
+	t     payment.Transaction
+	order Order
+	peer  *peer
+	body  []byte
+	// exchange is the payment's own; nil before it is sent and after its end.
+	exchange *exchange
+	// wished: a cancel was asked for; unsent: it waits for an inquiry to make
+	// way; cancel is the one on its way.
+	wished, unsent bool
+	cancel         *exchange
+	// deadline is when the terminal stops waiting; zero until the request is
+	// on the way.
+	deadline  time.Time
+	windowEnd time.Time
+	told      SaleChanged
+}
+
+// Pay charges an order. SaleChanged tells what becomes of it, or Refused why
+// nothing was sent. A payment is never sent twice: a second Pay while one is
+// open is refused with ErrBusy.
+func (c *Controller) Pay(o Order) { c.commands.put(payCommand{o}) }
+
+// Cancel asks the terminal to stop waiting for a payment. It is a wish: only
+// the payment's own end says whether it came in time.
+func (c *Controller) Cancel(r payment.Reference) { c.commands.put(cancelCommand{r}) }
+
+type (
+	payCommand    struct{ order Order }
+	cancelCommand struct{ reference payment.Reference }
+)
+
+func (p payCommand) do(c *Controller) {
+	if armed, ok := c.armed(); ok && !p.order.TerminalIsIdle && !c.saleOpen() {
+		c.tell(Refused{
+			Command: CommandPay, Order: p.order, Armed: armed,
+			CanCancel: c.canCancel(armed), Err: ErrStillArmed,
+		})
+		return
+	}
+	if err := c.reserve(p.order); err != nil {
+		c.tell(Refused{Command: CommandPay, Order: p.order, Err: err})
+	}
+}
+
+// saleOpen says whether a payment's own exchange is still to come or going on.
+func (c *Controller) saleOpen() bool { return c.sale != nil && c.sale.t.Status.Open() }
+
+// reserve checks an order, seals it and takes a reference for it, on disk.
+func (c *Controller) reserve(o Order) error {
+	if c.saleOpen() {
+		return ErrBusy
+	}
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	if err := o.Amount.Validate(); err != nil {
+		return err
+	}
+	if !o.Channel.Known() || !c.profile.Model.Offers(o.Channel) {
+		return fmt.Errorf("%s: %w", o.Channel, ErrNotOffered)
+	}
+	reference, err := c.journal.NewReference()
+	if err != nil {
+		return err
+	}
+	timeout := o.Channel.Timeout(p.profile.PaymentTimeout)
+	body, err := p.codec.Seal(haojin.PaymentRequest{
+		Amount: haojin.Cents(o.Amount), Channel: string(o.Channel), OutTradeNo: string(reference),
+		Scan: o.Scan, Timeout: timeout, GoHome: true,
+	})
+	if err != nil {
+		return err
+	}
+	t := payment.Transaction{
+		Reference: reference, Kind: payment.Payment, Status: payment.Reserved,
+		Channel: o.Channel, Amount: o.Amount, Operator: o.Operator,
+		Training: p.profile.Training(), Profile: p.id, Timeout: timeout, Created: time.Now(),
+	}
+	err = c.journal.Write(payment.Record{Transaction: t, Transition: payment.Transition{
+		At: t.Created, Status: payment.Reserved, Cause: "pay", Evidence: payment.ByTill,
+	}})
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrJournal, err)
+	}
+	c.sale = &sale{t: t, order: o, peer: p, body: body, windowEnd: t.Created.Add(c.window(t))}
+	c.makeWay()
+	return nil
+}
+
+// sendPending sends the reserved sale as soon as nothing else is on its way to
+// the terminal: an inquiry was given up for it, and a cancel that is still
+// travelling could hit it.
+func (c *Controller) sendPending() {
+	s := c.sale
+	if s == nil || s.t.Status != payment.Reserved || c.asking != nil || c.cancelling() {
+		return
+	}
+	c.apply(s.t, news{kind: newsSending, evidence: payment.ByTill}, s.windowEnd)
+	if s.t.Status != payment.Sent {
+		c.apply(s.t, news{kind: newsNotSent, evidence: payment.LocalFact, reason: payment.NotWritten}, s.windowEnd)
+		s.t.Status, s.t.Reason = payment.Failed, payment.NotWritten
+		c.tell(Refused{Command: CommandPay, Order: s.order, Err: ErrJournal})
+		return
+	}
+	s.windowEnd = time.Now().Add(c.window(s.t))
+	c.lastSent = s.t.Reference
+	limit := time.Duration(s.t.Timeout)*time.Second + c.timing.ReadMargin
+	s.exchange = c.send(s.peer, haojin.OpPayment, s.t.Reference, s.body, limit)
+}
+
+// window is how long after sending a terminal may still take a sale.
+func (c *Controller) window(t payment.Transaction) time.Duration {
+	return max(time.Duration(t.Timeout)*time.Second, c.timing.WindowFloor) + c.timing.WindowMargin
+}
+
+// saleWritten: the terminal has the request, so now it waits.
+func (c *Controller) saleWritten(e *exchange) {
+	if s := c.sale; s != nil && s.exchange == e {
+		s.deadline = time.Now().Add(time.Duration(s.t.Timeout) * time.Second)
+	}
+}
+
+// saleAnswered takes the payment's own end.
+func (c *Controller) saleAnswered(r result) {
+	s := c.sale
+	if s == nil || s.exchange != r.of {
+		return
+	}
+	s.exchange = nil
+	a, err := c.open(r)
+	if err != nil {
+		c.apply(s.t, c.unanswered(err), s.windowEnd)
+		return
+	}
+	f := haojin.Classify(a, haojin.Asked{
+		Operation: haojin.OpPayment, OutTradeNo: string(s.t.Reference), Amount: haojin.Cents(s.t.Amount),
+	})
+	n := understood(f)
+	n.answer, n.evidence = a.Evidence(), payment.OwnPlain
+	if s.peer.profile.trusts(a) {
+		n.evidence = payment.OwnSealed
+	}
+	if t := c.apply(s.t, n, s.windowEnd); t.Status == payment.Approved {
+		c.learn(s.peer, t)
+	}
+}
+
+// understood turns what an answer says into news.
+func understood(f haojin.Finding) news {
+	n := news{finding: f}
+	switch f.Verdict {
+	case haojin.Approved:
+		n.kind = newsApproved
+	case haojin.Declined:
+		n.kind = newsDeclined
+	case haojin.Cancelled:
+		n.kind = newsCancelled
+	case haojin.NeverStarted:
+		n.kind, n.reason = newsNeverStarted, payment.Refused
+	case haojin.InProgress:
+		n.kind = newsInProgress
+	default:
+		n.kind, n.reason = newsUndecided, doubtful(f.Doubt)
+	}
+	return n
+}
+
+func doubtful(d haojin.Doubt) payment.Reason {
+	switch d {
+	case haojin.NoIdentity:
+		return payment.NoIdentity
+	case haojin.OtherOrder:
+		return payment.OtherOrder
+	case haojin.OtherCurrency:
+		return payment.OtherCurrency
+	}
+	return payment.Undecided
+}
+
+// armed returns the newest sale that the terminal may still be waiting for.
+func (c *Controller) armed() (payment.Transaction, bool) {
+	var newest payment.Transaction
+	for _, a := range c.asks {
+		if a.t.Status == payment.Unknown && time.Now().Before(a.windowEnd) && a.t.Reference > newest.Reference {
+			newest = a.t
+		}
+	}
+	return newest, newest.Reference != ""
+}
+
+// canCancel: a cancel names no order, so it is sent only while this very sale
+// is the last thing that was sent to the terminal, and isn't decided.
+func (c *Controller) canCancel(t payment.Transaction) bool {
+	undecided := t.Status == payment.Sent || t.Status == payment.Unknown
+	return undecided && t.Reference == c.lastSent && c.sale != nil && c.sale.t.Reference == t.Reference &&
+		!c.cancelling() && (c.sale.exchange == nil || !c.sale.deadline.IsZero())
+}
+
+// cancelling says whether a cancel is on its way, or about to be.
+func (c *Controller) cancelling() bool {
+	return c.sale != nil && (c.sale.cancel != nil || c.sale.unsent)
+}
+
+func (cmd cancelCommand) do(c *Controller) {
+	s := c.sale
+	if s == nil || s.t.Reference != cmd.reference || !c.canCancel(s.t) {
+		c.tell(Refused{Command: CommandCancel, Err: ErrNothingToCancel})
+		return
+	}
+	s.wished, s.unsent = true, true
+	c.makeWay()
+}
+
+// makeWay gives up an inquiry that is on its way, for something that matters
+// more.
+func (c *Controller) makeWay() {
+	if c.asking != nil {
+		c.asking.aborted = true
+		c.asking.abort()
+	}
+}
+
+// sendCancel sends the cancel that was asked for, unless the sale has been
+// decided in the meantime.
+func (c *Controller) sendCancel() {
+	s := c.sale
+	if s == nil || !s.unsent || c.asking != nil {
+		return
+	}
+	s.unsent = false
+	if s.t.Status != payment.Sent && s.t.Status != payment.Unknown {
+		return
+	}
+	body, err := s.peer.codec.Seal(haojin.CancelRequest{})
+	if err != nil {
+		c.log.Error("cancel", "reference", s.t.Reference, "error", err)
+		return
+	}
+	s.cancel = c.send(s.peer, haojin.OpCancel, s.t.Reference, body, c.timing.Inquiry)
+}
+
+// cancelAnswered: the cancel's own answer decides nothing about the sale, but
+// it is a good moment to ask about one that is unknown.
+func (c *Controller) cancelAnswered(r result) {
+	if c.sale != nil && c.sale.cancel == r.of {
+		c.sale.cancel = nil
+	}
+	if _, err := c.open(r); err != nil {
+		c.log.Warn("cancel", "reference", r.of.reference, "error", err)
+	}
+	if a := c.asks[r.of.reference]; a != nil && a.t.Status == payment.Unknown {
+		a.due = time.Now()
+	}
+}
+
+func (s *sale) phase() Phase {
+	switch {
+	case s.t.Status == payment.Unknown:
+		return Asking
+	case !s.t.Status.Open():
+		return Finished
+	case s.deadline.IsZero():
+		return Starting
+	case s.wished:
+		return Cancelling
+	}
+	return Waiting
+}
+
+// showSale tells the sale on the screen, when that isn't what was told last.
+func (c *Controller) showSale() {
+	s := c.sale
+	if s == nil {
+		return
+	}
+	e := SaleChanged{Sale: s.t, Phase: s.phase(), CanCancel: c.canCancel(s.t)}
+	switch e.Phase {
+	case Waiting:
+		e.Instruction = instruction(s.order)
+		e.SecondsLeft = secondsUntil(s.deadline)
+	case Cancelling:
+		e.SecondsLeft = secondsUntil(s.deadline)
+	case Asking:
+		if a := c.asks[s.t.Reference]; a != nil {
+			e.SecondsLeft = secondsUntil(a.due)
+		}
+	}
+	if e != s.told {
+		s.told = e
+		c.tell(e)
+	}
+}
+
+// secondsUntil rounds up, so that the last second is shown as 1.
+func secondsUntil(t time.Time) int {
+	return int(max(0, (time.Until(t)+time.Second-1)/time.Second))
+}
+
+// instruction says what has to happen at the counter for an order.
+func instruction(o Order) Instruction {
+	switch {
+	case o.Channel.Medium() == payment.BankCard:
+		return TapInsertSwipe
+	case o.Channel.Medium() == payment.ContactlessCard:
+		return TapOctopus
+	case o.Channel == payment.FPS, o.Scan == haojin.TerminalShowsCode:
+		return ShowTerminalCode
+	case o.Scan == haojin.CustomerShowsCode:
+		return ScanCustomerCode
+	}
+	return FollowTerminal
+}

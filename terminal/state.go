@@ -1,0 +1,217 @@
+package terminal
+
+import (
+	"encoding/json"
+	"time"
+
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// newsKind is what happened to a transaction.
+type newsKind string
+
+const (
+	// newsSending: the request is about to leave.
+	newsSending newsKind = "sending"
+	// newsNotSent: nothing left the till, for sure.
+	newsNotSent newsKind = "not sent"
+	// newsLost: it may have left, and no readable answer came.
+	newsLost newsKind = "answer lost"
+	// newsRestarted: the till found it when it started.
+	newsRestarted newsKind = "till started"
+	// The verdicts of answers, see haojin.Verdict.
+	newsApproved     newsKind = "approved"
+	newsDeclined     newsKind = "declined"
+	newsCancelled    newsKind = "cancelled"
+	newsNeverStarted newsKind = "never started"
+	newsInProgress   newsKind = "in progress"
+	newsUndecided    newsKind = "undecided"
+	// newsAbsent: asked as often and as late as it takes, the terminal has no
+	// such order.
+	newsAbsent newsKind = "no such order"
+	// newsVerified: the window has ended, and asking found nothing new.
+	newsVerified newsKind = "verified"
+)
+
+// news is one thing learnt about a transaction, and how well it is known.
+type news struct {
+	kind     newsKind
+	at       time.Time
+	evidence payment.Evidence
+	reason   payment.Reason
+	finding  haojin.Finding
+	answer   json.RawMessage
+	// early: the terminal could still take the sale (newsAbsent).
+	early bool
+}
+
+// transition is the whole of a transaction's life: what it becomes on news. It
+// is pure. changed is false when the news says nothing new; then t is as it
+// was, and nothing is to be written.
+//
+// Stronger evidence wins over weaker, money over no money, and approved stays
+// approved: what an inquiry found decides, whatever was shown before, and a
+// status that it overturns is marked as a contradiction. An own answer decides
+// only what is still open; anything else it says is a cause to ask.
+func transition(t payment.Transaction, n news) (next payment.Transaction, changed bool) {
+	switch n.kind {
+	case newsSending:
+		if t.Status == payment.Reserved {
+			t.Sent = n.at
+			return become(t, n, payment.Sent, payment.NoReason), true
+		}
+	case newsNotSent:
+		if t.Status.Open() {
+			return become(t, n, payment.Failed, n.reason), true
+		}
+	case newsRestarted:
+		return restarted(t, n)
+	case newsLost, newsUndecided:
+		if t.Status == payment.Sent {
+			return become(t, n, payment.Unknown, n.reason), true
+		}
+	case newsInProgress:
+		return inProgress(t, n)
+	case newsApproved:
+		return approved(t, n)
+	case newsDeclined:
+		return refused(t, n, payment.Declined)
+	case newsCancelled:
+		return refused(t, n, payment.Cancelled)
+	case newsNeverStarted:
+		return refused(t, n, payment.Failed)
+	case newsAbsent:
+		if t.Status == payment.Unknown || t.Status == payment.SettledUnpaid {
+			t = become(t, n, payment.Failed, payment.NotFound)
+			t.Verifying = n.early
+			return t, true
+		}
+	case newsVerified:
+		if t.Verifying && t.Status != payment.SettledPaid && t.Status != payment.SettledUnpaid {
+			t.Verifying = false
+			return t, true
+		}
+	}
+	return t, false
+}
+
+// become gives a transaction a new status on news.
+func become(t payment.Transaction, n news, s payment.Status, r payment.Reason) payment.Transaction {
+	t.Status, t.Reason, t.Verifying = s, r, false
+	if n.finding.Code != "" {
+		t.Code, t.Inner = n.finding.Code, n.finding.Inner
+	}
+	if n.finding.Syssn != "" && n.finding.Doubt == haojin.NoDoubt {
+		t.Syssn = n.finding.Syssn
+	}
+	if !s.Open() && s != payment.Unknown {
+		t.Decided = n.at
+	}
+	return t
+}
+
+func restarted(t payment.Transaction, n news) (payment.Transaction, bool) {
+	switch t.Status {
+	case payment.Reserved:
+		return become(t, n, payment.Failed, payment.Restarted), true
+	case payment.Sent:
+		return become(t, n, payment.Unknown, payment.Restarted), true
+	}
+	return t, false
+}
+
+// inProgress: an own answer leaves the outcome open; an inquiry that finds the
+// order still going on reopens what weaker evidence had closed.
+func inProgress(t payment.Transaction, n news) (payment.Transaction, bool) {
+	switch t.Status {
+	case payment.Sent, payment.Unknown:
+	case payment.Declined, payment.Cancelled, payment.Failed:
+		if n.evidence != payment.ByInquiry {
+			return t, false
+		}
+	default:
+		return t, false
+	}
+	if t.Status == payment.Unknown && t.Reason == payment.StillGoing {
+		return t, false
+	}
+	return become(t, n, payment.Unknown, payment.StillGoing), true
+}
+
+// approved: money has moved, as far as the evidence can be trusted.
+func approved(t payment.Transaction, n news) (payment.Transaction, bool) {
+	inquiry := n.evidence == payment.ByInquiry
+	switch t.Status {
+	case payment.Approved:
+		return confirmed(t, n)
+	case payment.Sent, payment.Unknown:
+		if n.evidence == payment.OwnPlain {
+			return become(t, n, payment.Unknown, payment.Unconfirmed), t.Reason != payment.Unconfirmed
+		}
+		return book(t, n), true
+	case payment.SettledPaid:
+		if n.evidence == payment.OwnPlain {
+			return t, false
+		}
+		return book(t, n), true
+	}
+	if !inquiry {
+		changed := !t.Verifying
+		t.Verifying = true
+		return t, changed
+	}
+	t.Contradiction = true
+	return book(t, n), true
+}
+
+func book(t payment.Transaction, n news) payment.Transaction {
+	t = become(t, n, payment.Approved, payment.NoReason)
+	t.Booked = t.Amount
+	if n.finding.AmountKnown {
+		t.Booked = payment.Money(n.finding.Amount)
+	}
+	t.AmountDiffers = n.finding.AmountDiffers
+	return t
+}
+
+// confirmed: what is approved already was found by an inquiry. Only another
+// amount is news then.
+func confirmed(t payment.Transaction, n news) (payment.Transaction, bool) {
+	if n.evidence != payment.ByInquiry || !n.finding.AmountKnown || payment.Money(n.finding.Amount) == t.Booked {
+		return t, false
+	}
+	t.Booked, t.AmountDiffers, t.Contradiction = payment.Money(n.finding.Amount), n.finding.AmountDiffers, true
+	return t, true
+}
+
+// refused: no money has moved, as far as the evidence can be trusted.
+func refused(t payment.Transaction, n news, s payment.Status) (payment.Transaction, bool) {
+	if n.evidence == payment.ByInquiry {
+		return refusedByInquiry(t, n, s)
+	}
+	if t.Status != payment.Sent && t.Status != payment.Unknown {
+		return t, false
+	}
+	t = become(t, n, s, n.reason)
+	t.Verifying = s == payment.Cancelled || n.evidence == payment.OwnPlain
+	return t, true
+}
+
+func refusedByInquiry(t payment.Transaction, n news, s payment.Status) (payment.Transaction, bool) {
+	switch t.Status {
+	case payment.Reserved:
+		return t, false
+	case payment.Approved:
+		changed := !t.Contradiction
+		t.Contradiction = true
+		return t, changed
+	case payment.SettledPaid:
+		t.Contradiction = true
+	case s:
+		changed := t.Verifying
+		t.Verifying = false
+		return t, changed
+	}
+	return become(t, n, s, n.reason), true
+}
