@@ -3,9 +3,10 @@ package terminal
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"strings"
-	"time"
+	"net"
+	"strconv"
 
 	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
@@ -76,70 +77,40 @@ func (p Profile) trusts(a haojin.Answer) bool {
 	return a.Sealed || p.Sealing == haojin.SealNone || p.PlainAnswers
 }
 
-// Validate checks the profile as a whole; its error names the field.
-func (p Profile) Validate() error {
-	if p.Link != LinkTraining && p.Link != LinkHTTP {
-		return &FieldError{"link", fmt.Sprintf("%q: training or http", p.Link)}
+// Faults returns what is wrong with the profile of a real terminal, by field;
+// none when it can be used.
+func (p Profile) Faults() []FieldError {
+	var faults []FieldError
+	check := func(ok bool, field, should string) {
+		if !ok {
+			faults = append(faults, FieldError{Field: field, Should: should})
+		}
 	}
-	if !strings.Contains(p.Address, ":") {
-		return &FieldError{"address", fmt.Sprintf("%q: host:port, as in 192.0.2.20:9001", p.Address)}
-	}
-	if _, err := p.Codec(); err != nil {
-		return &FieldError{"pos_key", err.Error()}
-	}
-	switch p.Model {
-	case A8, A8S, A920:
-	default:
-		return &FieldError{"model", fmt.Sprintf("%q: A8, A8S or A920", p.Model)}
-	}
-	if p.PaymentTimeout < 1 || p.PaymentTimeout > maxPaymentTimeout {
-		return &FieldError{"payment_timeout", fmt.Sprintf("%d: 1 to %d seconds", p.PaymentTimeout, maxPaymentTimeout)}
-	}
-	return nil
+	check(p.Link == LinkHTTP, "link", "is training or http")
+	check(isAddress(p.Address), "address", "is host:port, as in 192.0.2.20:9001")
+	_, err := p.Codec()
+	check(!errors.Is(err, haojin.ErrSealing), "sealing", "is message, content or none")
+	formOK := p.KeyForm == haojin.KeyText || p.KeyForm == haojin.KeyHex
+	check(formOK, "key_form", "is text or hex")
+	check(!formOK || !errors.Is(err, haojin.ErrKeyForm), "pos_key", fmt.Sprint(err))
+	check(p.Body == haojin.BodyJSON || p.Body == haojin.BodyRaw, "body", "is json or raw")
+	check(p.Model == A8 || p.Model == A8S || p.Model == A920, "model", "is A8, A8S or A920")
+	check(p.PaymentTimeout >= 1 && p.PaymentTimeout <= maxPaymentTimeout,
+		"payment_timeout", fmt.Sprintf("is 1 to %d seconds", maxPaymentTimeout))
+	return faults
+}
+
+func isAddress(address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	n, portErr := strconv.ParseUint(port, 10, 16)
+	return err == nil && host != "" && portErr == nil && n > 0
 }
 
 // maxPaymentTimeout bounds how long a terminal may be kept waiting, seconds.
 const maxPaymentTimeout = 600
 
-// FieldError says which setting is wrong and what it should be.
-type FieldError struct{ Field, Problem string }
+// FieldError says which setting is wrong and what it should be. It never holds
+// the value.
+type FieldError struct{ Field, Should string }
 
-func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
-
-// Timing holds every duration the controller counts. Tests shorten it.
-type Timing struct {
-	// ReadMargin is added to the payment's time-out for the answer's way back.
-	ReadMargin time.Duration
-	// Inquiry bounds one inquiry or cancel, connecting included.
-	Inquiry time.Duration
-	// Ask is when a transaction is asked about after it became unknown;
-	// after the last entry, every AskEvery.
-	Ask []time.Duration
-	// Verify is the same for one that was decided without proof; after the
-	// last entry comes the window's end, then every AskEvery.
-	Verify   []time.Duration
-	AskEvery time.Duration
-	// WindowFloor and WindowMargin make the window: how long after sending the
-	// terminal may still take the sale: max(time-out, floor) + margin.
-	WindowFloor, WindowMargin time.Duration
-	// AbsentApart is how far apart two "no such order" must be to count.
-	AbsentApart time.Duration
-	// Tick is how often SecondsLeft is told.
-	Tick time.Duration
-}
-
-// DefaultTiming is the timing of a real till (design: a transaction's life).
-func DefaultTiming() Timing {
-	s := time.Second
-	return Timing{
-		ReadMargin:   30 * s,
-		Inquiry:      15 * s,
-		Ask:          []time.Duration{0, 2 * s, 5 * s, 10 * s, 20 * s, 40 * s},
-		Verify:       []time.Duration{5 * s, 20 * s, 60 * s},
-		AskEvery:     60 * s,
-		WindowFloor:  120 * s,
-		WindowMargin: 90 * s,
-		AbsentApart:  10 * s,
-		Tick:         s,
-	}
-}
+func (e FieldError) Error() string { return e.Field + ": " + e.Should }

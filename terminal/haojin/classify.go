@@ -58,11 +58,12 @@ type Finding struct {
 	AmountKnown bool
 	// AmountDiffers: an amount was named and isn't what was asked.
 	AmountDiffers bool
-	// Reversed is how much of a found payment the terminal has given back
-	// already; ReversedKnown is false when it says only that there is some.
+	// HasReversal: a found payment was given back, in part or whole, and
+	// Reversed is how much; ReversedKnown is false when part of it was, and
+	// the terminal doesn't say how much.
+	HasReversal   bool
 	Reversed      Cents
 	ReversedKnown bool
-	HasReversal   bool
 }
 
 // outer says what an operation's own answer means by its respcd alone. Codes
@@ -198,16 +199,18 @@ func (f *Finding) readAmounts(a Answer, asked Asked) {
 		f.Amount, unit, f.AmountKnown = readAmount(raw, asked.Amount)
 		f.AmountDiffers = asked.Amount != 0 && (!f.AmountKnown || f.Amount != asked.Amount)
 	}
+	whole := f.Amount
+	if !f.AmountKnown {
+		whole = asked.Amount
+	}
+	left, leftKnown := unit.read(a.Data.Text("allow_refund_amt"))
 	switch a.Data.Text("cancel") {
-	case "1", "2", "3", "5":
-		f.HasReversal = true
-		left, ok := unit.read(a.Data.Text("allow_refund_amt"))
-		whole := f.Amount
-		if !f.AmountKnown {
-			whole = asked.Amount
-		}
-		if f.ReversedKnown = ok && left < whole; f.ReversedKnown {
-			f.Reversed = whole - left
-		}
+	case "1", "2", "3":
+		f.HasReversal, f.ReversedKnown = true, true
+	case "5":
+		f.HasReversal, f.ReversedKnown = true, leftKnown
+	}
+	if f.ReversedKnown {
+		f.Reversed = max(0, whole-left)
 	}
 }

@@ -1,0 +1,137 @@
+package provision
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/haojin"
+)
+
+const complete = `[till]
+name = "Counter 1"
+language = "zh-Hant"
+
+[terminal]
+link = "http"
+address = "192.0.2.20:9001"
+pos_key = "f46b1f08bec1f39104792cc79ec9aacd"
+key_form = "hex"
+sealing = "content"
+body = "raw"
+model = "A920"
+plain_answers = true
+payment_timeout = 90
+
+[manager]
+pin = "4826"
+`
+
+func TestParse(t *testing.T) {
+	s, err := Parse([]byte(complete))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Settings{
+		Till: Till{Name: "Counter 1", Language: "zh-Hant"},
+		Terminal: terminal.Profile{
+			Link: terminal.LinkHTTP, Address: "192.0.2.20:9001", POSKey: "f46b1f08bec1f39104792cc79ec9aacd",
+			KeyForm: haojin.KeyHex, Sealing: haojin.SealContent, Body: haojin.BodyRaw,
+			Model: terminal.A920, PlainAnswers: true, PaymentTimeout: 90,
+		},
+		ManagerPIN: "4826",
+	}
+	if s != want {
+		t.Errorf("got %+v", s)
+	}
+}
+
+func TestParseDefaults(t *testing.T) {
+	s, err := Parse([]byte("[till]\nname='T'\n[terminal]\nlink='http'\naddress='[::1]:9001'\npos_key='my_qfpay_pos_key'\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.Terminal
+	if s.Till.Language != "en" || p.KeyForm != haojin.KeyText || p.Sealing != haojin.SealMessage ||
+		p.Body != haojin.BodyJSON || p.Model != terminal.A8 || p.PaymentTimeout != 120 || s.ManagerPIN != "" {
+		t.Errorf("got %+v", s)
+	}
+}
+
+func TestParseTraining(t *testing.T) {
+	s, err := Parse([]byte("[till]\nname='T'\n[terminal]\nlink='training'\n"))
+	if err != nil || s.Terminal != (terminal.Profile{Link: terminal.LinkTraining}) {
+		t.Errorf("got %+v, %v", s.Terminal, err)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for _, test := range []struct {
+		name, old, new string
+		line           int
+		key            string
+	}{
+		{"unknown key", `model = "A920"`, `colour = "red"`, 12, "terminal.colour"},
+		{"unknown table", "[manager]", "[boss]", 16, "boss"},
+		{"bad TOML", `name = "Counter 1"`, `name = Counter 1`, 2, ""},
+		{"wrong type", "payment_timeout = 90", `payment_timeout = "90"`, 14, "terminal.payment_timeout"},
+		{"time-out too long", "payment_timeout = 90", `payment_timeout = 9000`, 14, "terminal.payment_timeout"},
+		{"bad key", `"f46b1f08bec1f39104792cc79ec9aacd"`, `"f46b1f08bec1f39104792cc79ec9aac"`, 8, "terminal.pos_key"},
+		{"missing key", `pos_key = "f46b1f08bec1f39104792cc79ec9aacd"`, "", 5, "terminal.pos_key"},
+		{"bad key form", `"hex"`, `"octal"`, 9, "terminal.key_form"},
+		{"bad sealing", `"content"`, `"wax"`, 10, "terminal.sealing"},
+		{"bad body", `"raw"`, `"xml"`, 11, "terminal.body"},
+		{"bad model", `"A920"`, `"A9"`, 12, "terminal.model"},
+		{"bad link", `"http"`, `"pigeon"`, 6, "terminal.link"},
+		{"missing link", `link = "http"`, "", 5, "terminal.link"},
+		{"address without port", `"192.0.2.20:9001"`, `"192.0.2.20"`, 7, "terminal.address"},
+		{"address without host", `"192.0.2.20:9001"`, `":9001"`, 7, "terminal.address"},
+		{"port out of range", `"192.0.2.20:9001"`, `"192.0.2.20:90010"`, 7, "terminal.address"},
+		{"serial port with http", `model = "A920"`, `port = "/dev/ttyUSB0"`, 12, "terminal.port"},
+		{"no name", `name = "Counter 1"`, "", 1, "till.name"},
+		{"blank name", `"Counter 1"`, `"  "`, 2, "till.name"},
+		{"bad language", `"zh-Hant"`, `"fr"`, 3, "till.language"},
+		{"letters in the PIN", `"4826"`, `"48a6"`, 17, "manager.pin"},
+		{"short PIN", `"4826"`, `"482"`, 17, "manager.pin"},
+		{"missing PIN", `pin = "4826"`, "", 16, "manager.pin"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := strings.Replace(complete, test.old, test.new, 1)
+			if text == complete {
+				t.Fatal("nothing was replaced")
+			}
+			s, err := Parse([]byte(text))
+			var fault *Error
+			if !errors.As(err, &fault) {
+				t.Fatalf("got %+v, %v", s, err)
+			}
+			if fault.Line != test.line || fault.Key != test.key {
+				t.Errorf("blames line %d, key %q: %v", fault.Line, fault.Key, err)
+			}
+			for _, secret := range []string{"f46b1f08", "48a6"} {
+				if strings.Contains(err.Error(), secret) {
+					t.Errorf("the error tells a secret: %v", err)
+				}
+			}
+			if s != (Settings{}) {
+				t.Errorf("part of a refused file came through: %+v", s)
+			}
+		})
+	}
+}
+
+func TestReadNamesTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "till.toml")
+	if _, err := Read(path); !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), path) {
+		t.Errorf("a missing file: %v", err)
+	}
+	if err := os.WriteFile(path, []byte("[till]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), path+": line 1: till.name: is missing") {
+		t.Errorf("an incomplete file: %v", err)
+	}
+}

@@ -1,0 +1,151 @@
+package terminal
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// TestTransition holds what every status becomes on every event. A cell is
+// empty when nothing changes; otherwise it is the new status, with +v when it
+// is being verified and +c when it is marked as a contradiction.
+func TestTransition(t *testing.T) {
+	columns := []payment.Status{
+		payment.Reserved, payment.Sent, payment.Unknown, payment.Approved, payment.Declined,
+		payment.Cancelled, payment.Failed, payment.SettledPaid, payment.SettledUnpaid,
+	}
+	const (
+		own, plain, inquiry = payment.OwnSealed, payment.OwnPlain, payment.ByInquiry
+		local, till         = payment.LocalFact, payment.ByTill
+	)
+	rows := []struct {
+		kind     newsKind
+		evidence payment.Evidence
+		//       reserved | sent | unknown | approved | declined | cancelled | failed | settled paid | settled unpaid
+		cells string
+	}{
+		{newsSending, till, "sent | | | | | | | | "},
+		{newsNotSent, local, "failed | failed | | | | | | | "},
+		{newsRestarted, till, "failed | unknown | | | | | | | "},
+		{newsLost, local, " | unknown | | | | | | | "},
+		{newsUndecided, own, " | unknown | | | | | | | "},
+		{newsUndecided, plain, " | unknown | | | | | | | "},
+		{newsUndecided, inquiry, " | unknown | | | | | | | "},
+
+		{newsInProgress, own, " | unknown | unknown | | | | | | "},
+		{newsInProgress, plain, " | unknown | unknown | | | | | | "},
+		{newsInProgress, inquiry, " | unknown | unknown | | unknown | unknown | unknown | | "},
+
+		{newsApproved, own, "reserved+v | approved | approved | | declined+v | cancelled+v | failed+v | approved | settled_unpaid+v"},
+		{newsApproved, plain, "reserved+v | unknown | unknown | | declined+v | cancelled+v | failed+v | | settled_unpaid+v"},
+		{newsApproved, inquiry, "approved+c | approved | approved | | approved+c | approved+c | approved+c | approved | approved+c"},
+
+		{newsDeclined, own, " | declined | declined | | | | | | "},
+		{newsDeclined, plain, " | declined+v | declined+v | | | | | | "},
+		{newsDeclined, inquiry, " | declined | declined | approved+c | | declined | declined | declined+c | declined"},
+
+		{newsCancelled, own, " | cancelled+v | cancelled+v | | | | | | "},
+		{newsCancelled, plain, " | cancelled+v | cancelled+v | | | | | | "},
+		{newsCancelled, inquiry, " | cancelled | cancelled | approved+c | cancelled | | cancelled | cancelled+c | cancelled"},
+
+		{newsNeverStarted, own, " | failed | failed | | | | | | "},
+		{newsNeverStarted, plain, " | failed+v | failed+v | | | | | | "},
+
+		{newsAbsent, inquiry, " | | failed | | | | | | failed"},
+		{newsVerified, inquiry, " | | | | | | | | "},
+	}
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for _, row := range rows {
+		cells := strings.Split(row.cells, "|")
+		if len(cells) != len(columns) {
+			t.Fatalf("%s: %d cells", row.kind, len(cells))
+		}
+		for i, status := range columns {
+			before := payment.Transaction{Reference: "R", Status: status, Amount: 1250}
+			if status == payment.Approved {
+				before.Booked = 1250
+			}
+			after, changed := transition(before, news{kind: row.kind, evidence: row.evidence, at: at, reason: "why"})
+			got := ""
+			if changed {
+				got = string(after.Status)
+				if after.Verifying {
+					got += "+v"
+				}
+				if after.Contradiction {
+					got += "+c"
+				}
+			} else if after != before {
+				t.Errorf("%s on %s (%d): changed without saying so: %+v", status, row.kind, row.evidence, after)
+			}
+			if want := strings.TrimSpace(cells[i]); got != want {
+				t.Errorf("%s on %s (%d) becomes %q, want %q", status, row.kind, row.evidence, got, want)
+			}
+			if after.Status == payment.Approved && after.Booked != 1250 {
+				t.Errorf("%s on %s books %v", status, row.kind, after.Booked)
+			}
+			if status == payment.Approved && after.Status != payment.Approved {
+				t.Errorf("an approved sale became %s on %s", after.Status, row.kind)
+			}
+		}
+	}
+}
+
+func TestTransitionKeepsWhatDecided(t *testing.T) {
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	sent := payment.Transaction{Reference: "R", Status: payment.Sent, Amount: 1250}
+	f := haojin.Finding{Code: "6000", Inner: "0000", Syssn: "S1", Amount: 1300, AmountKnown: true, AmountDiffers: true}
+	got, _ := transition(sent, news{kind: newsApproved, evidence: payment.OwnSealed, at: at, finding: f})
+	if got.Booked != 1300 || !got.AmountDiffers || got.Syssn != "S1" || got.Code != "6000" || !got.Decided.Equal(at) {
+		t.Errorf("approved as %+v", got)
+	}
+	f.Amount, f.AmountDiffers = 1250, false
+	again, changed := transition(got, news{kind: newsApproved, evidence: payment.ByInquiry, at: at, finding: f})
+	if !changed || again.Booked != 1250 || again.AmountDiffers || !again.Contradiction {
+		t.Errorf("another amount from an inquiry: %v, %+v", changed, again)
+	}
+	other := haojin.Finding{Code: "6000", Syssn: "S2", Doubt: haojin.OtherOrder}
+	got, _ = transition(sent, news{kind: newsUndecided, evidence: payment.OwnSealed, at: at, reason: payment.OtherOrder, finding: other})
+	if got.Syssn != "" || got.Reason != payment.OtherOrder || !got.Decided.IsZero() {
+		t.Errorf("an answer for another order left %+v", got)
+	}
+}
+
+func TestTransitionVerification(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		before payment.Transaction
+		news   news
+		want   payment.Transaction
+	}{
+		{
+			"ends", payment.Transaction{Status: payment.Cancelled, Verifying: true},
+			news{kind: newsVerified}, payment.Transaction{Status: payment.Cancelled},
+		},
+		{
+			"of a settled one goes on", payment.Transaction{Status: payment.SettledPaid, Verifying: true},
+			news{kind: newsVerified}, payment.Transaction{Status: payment.SettledPaid, Verifying: true},
+		},
+		{
+			"an inquiry that agrees ends it", payment.Transaction{Status: payment.Cancelled, Verifying: true},
+			news{kind: newsCancelled, evidence: payment.ByInquiry}, payment.Transaction{Status: payment.Cancelled},
+		},
+		{
+			"no such order, found early, goes on", payment.Transaction{Status: payment.Unknown},
+			news{kind: newsAbsent, evidence: payment.ByInquiry, early: true},
+			payment.Transaction{Status: payment.Failed, Reason: payment.NotFound, Verifying: true},
+		},
+		{
+			"still going on, said again", payment.Transaction{Status: payment.Unknown, Reason: payment.StillGoing},
+			news{kind: newsInProgress, evidence: payment.ByInquiry},
+			payment.Transaction{Status: payment.Unknown, Reason: payment.StillGoing},
+		},
+	} {
+		if got, _ := transition(test.before, test.news); got != test.want {
+			t.Errorf("%s: %+v", test.name, got)
+		}
+	}
+}
