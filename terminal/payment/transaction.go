@@ -57,8 +57,6 @@ type Transaction struct {
 	Created time.Time `json:"created"`
 	Sent    time.Time `json:"sent,omitzero"`
 	Decided time.Time `json:"decided,omitzero"`
-	// Transitions counts the entries of its history.
-	Transitions int `json:"transitions"`
 }
 
 // Unresolved says whether something about the transaction is still being
