@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"harbourtill/terminal/haojin"
@@ -388,13 +388,14 @@ func TestInquiryGivesWayToASale(t *testing.T) {
 // failingJournal fails its writes from a number on.
 type failingJournal struct {
 	Journal
-	writes, good int
+	writes int
+	good   atomic.Int64
 }
 
 var errDisk = errors.New("no space left on device")
 
 func (j *failingJournal) Write(records ...payment.Record) error {
-	if j.writes++; j.writes > j.good {
+	if j.writes++; int64(j.writes) > j.good.Load() {
 		return errDisk
 	}
 	return j.Journal.Write(records...)
@@ -404,7 +405,9 @@ func TestWhatCannotBeWrittenIsNotSent(t *testing.T) {
 	for good := range 2 {
 		virtual(t, func(t *testing.T, r *rig) {
 			r.on(haojin.OpPayment, r.approves())
-			r.journal = &failingJournal{Journal: r.store, good: good}
+			journal := &failingJournal{Journal: r.store}
+			journal.good.Store(int64(good))
+			r.journal = journal
 			r.start()
 			r.pay(card)
 			if e := last[Refused](r); !errors.Is(e.Err, ErrJournal) {
@@ -419,7 +422,8 @@ func TestWhatCannotBeWrittenIsNotSent(t *testing.T) {
 
 func TestOutcomeThatCannotBeWritten(t *testing.T) {
 	virtual(t, func(t *testing.T, r *rig) {
-		journal := &failingJournal{Journal: r.store, good: 2}
+		journal := &failingJournal{Journal: r.store}
+		journal.good.Store(2)
 		r.journal = journal
 		r.on(haojin.OpPayment, r.approves())
 		r.on(haojin.OpInquiry, r.finds("0000"))
@@ -430,8 +434,7 @@ func TestOutcomeThatCannotBeWritten(t *testing.T) {
 			t.Errorf("told %+v", e)
 		}
 		r.want(payment.Sent, payment.NoReason)
-		synctest.Wait()
-		journal.good = 1000
+		journal.good.Store(1000)
 		r.pass(10 * time.Second)
 		r.want(payment.Approved, payment.NoReason)
 		if e := last[SaleChanged](r); e.Phase != Finished || e.Sale.Status != payment.Approved {

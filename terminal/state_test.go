@@ -122,24 +122,32 @@ func TestTransitionVerification(t *testing.T) {
 		want   payment.Transaction
 	}{
 		{
-			"ends", payment.Transaction{Status: payment.Cancelled, Verifying: true},
-			news{kind: newsVerified}, payment.Transaction{Status: payment.Cancelled},
+			"ends",
+			payment.Transaction{Status: payment.Cancelled, Verifying: true},
+			news{kind: newsVerified},
+			payment.Transaction{Status: payment.Cancelled},
 		},
 		{
-			"of a settled one goes on", payment.Transaction{Status: payment.SettledPaid, Verifying: true},
-			news{kind: newsVerified}, payment.Transaction{Status: payment.SettledPaid, Verifying: true},
+			"of a settled one goes on",
+			payment.Transaction{Status: payment.SettledPaid, Verifying: true},
+			news{kind: newsVerified},
+			payment.Transaction{Status: payment.SettledPaid, Verifying: true},
 		},
 		{
-			"an inquiry that agrees ends it", payment.Transaction{Status: payment.Cancelled, Verifying: true},
-			news{kind: newsCancelled, evidence: payment.ByInquiry}, payment.Transaction{Status: payment.Cancelled},
+			"an inquiry that agrees ends it",
+			payment.Transaction{Status: payment.Cancelled, Verifying: true},
+			news{kind: newsCancelled, evidence: payment.ByInquiry},
+			payment.Transaction{Status: payment.Cancelled},
 		},
 		{
-			"no such order, found early, goes on", payment.Transaction{Status: payment.Unknown},
+			"no such order, found early, goes on",
+			payment.Transaction{Status: payment.Unknown},
 			news{kind: newsAbsent, evidence: payment.ByInquiry, early: true},
 			payment.Transaction{Status: payment.Failed, Reason: payment.NotFound, Verifying: true},
 		},
 		{
-			"still going on, said again", payment.Transaction{Status: payment.Unknown, Reason: payment.StillGoing},
+			"still going on, said again",
+			payment.Transaction{Status: payment.Unknown, Reason: payment.StillGoing},
 			news{kind: newsInProgress, evidence: payment.ByInquiry},
 			payment.Transaction{Status: payment.Unknown, Reason: payment.StillGoing},
 		},

@@ -1,0 +1,58 @@
+# Harbour Till. "make run" opens the window in training mode, "make test" runs
+# everything; both install what is missing on Debian or Ubuntu.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+BUILD  := .build
+BINARY := $(BUILD)/harbour-till
+# The command line for go: a new enough one on the PATH, or the one that
+# .build/go leads to (see .ci/setup).
+GO     := $(CURDIR)/.ci/go
+DATA   ?= $(BUILD)/data
+
+GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: run build test unit race e2e lint fuzz bench deps help
+
+run: build ## open the window in training mode (DATA=folder keeps its data elsewhere)
+	$(BINARY) -data "$(DATA)"
+
+build: deps ## build the program into .build/harbour-till
+	@mkdir -p $(BUILD)
+	$(GO) build -trimpath -ldflags "-s -w" -o $(BINARY) .
+
+test: lint unit race e2e ## everything: lint, unit, golden, race, end to end in a real window
+
+unit: deps ## unit and golden tests, without cgo where no window is needed
+	CGO_ENABLED=0 $(GO) test ./assets/... ./store/... ./terminal/... ./ui/...
+
+race: deps ## the concurrent parts under the race detector
+	$(GO) test -race ./store/... ./terminal/... ./ui/...
+
+e2e: deps build ## a payment in a real window under Xvfb, and the command line
+	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" HARBOUR_TILL_SHOTS="$(CURDIR)/$(BUILD)/shots" \
+		$(GO) test -count=1 -v -tags e2e -run 'TestEndToEnd|TestCommandLine' .
+
+lint: deps ## gofumpt, go vet, staticcheck
+	@unformatted=$$($(GO) run $(GOFUMPT) -l .); if [ -n "$$unformatted" ]; then \
+		echo "not formatted by gofumpt:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet -tags e2e ./...
+	$(GO) run $(STATICCHECK) -tags e2e ./...
+
+fuzz: deps ## a minute of each fuzzer
+	for f in FuzzOpenAnswer FuzzCanonical FuzzParsePacket; do \
+		$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 1m ./terminal/haojin; done
+	$(GO) test -run '^$$' -fuzz '^FuzzParseMoney$$' -fuzztime 1m ./terminal/payment
+
+bench: deps build ## the figures: durable writes, start, idle
+	$(GO) test -run '^$$' -bench . -benchtime 500x ./store/... ./terminal/...
+	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" $(GO) test -count=1 -v -tags e2e -run TestFigures .
+
+deps: ## install what is missing: Go, C headers, a virtual display
+	@.ci/setup
+
+help: ## this list
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/\1|\2/' | column -t -s '|'

@@ -1,0 +1,383 @@
+// Command harbour-till is a cashier's till for shops in Hong Kong: it takes
+// payments on a QFPay terminal that runs the Haojin app.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/sync/errgroup"
+
+	"harbourtill/assets"
+	"harbourtill/store"
+	"harbourtill/terminal"
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/link"
+	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
+	"harbourtill/terminal/simulator"
+	"harbourtill/ui"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+const usage = `Harbour Till, a cashier's till for QFPay terminals.
+
+  harbour-till [-data DIR] [-provision FILE]   open the window
+  harbour-till export [-data DIR] [-format csv|json] [-training] [-o FILE]
+                                               write all transactions
+  harbour-till simulate [flags]                run a terminal in software
+
+"harbour-till COMMAND -h" documents each. Exit codes: 0 done, 1 failed,
+2 wrong usage.
+
+`
+
+// metadata is the program's name, version and Fyne settings, for people who
+// build with plain "go build" as for those who package it.
+//
+//go:embed FyneApp.toml
+var metadata []byte
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		switch args[0] {
+		case "export":
+			return export(args[1:], stdout, stderr)
+		case "simulate":
+			return simulator.Command(ctx, args[1:], stdout, stderr)
+		}
+	}
+	return window(ctx, args, stderr)
+}
+
+// parse reads flags; done is true when there is nothing more to do, and code is
+// then the exit code.
+func parse(flags *flag.FlagSet, args []string, stderr io.Writer) (code int, done bool) {
+	flags.SetOutput(stderr)
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitDone, true
+	case err != nil:
+		return exitUsage, true
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "harbour-till: %q is not a command or a flag; see -h\n", flags.Arg(0))
+		return exitUsage, true
+	}
+	return exitDone, false
+}
+
+func dataFlag(flags *flag.FlagSet) *string {
+	folder := "harbour-till-data"
+	if config, err := os.UserConfigDir(); err == nil {
+		folder = filepath.Join(config, "harbour-till")
+	}
+	return flags.String("data", folder, "the data folder")
+}
+
+// export writes the journal without a display.
+func export(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("export", flag.ContinueOnError)
+	data := dataFlag(flags)
+	format := flags.String("format", "csv", "csv or json")
+	training := flags.Bool("training", false, "the training journal instead of the real one")
+	output := flags.String("o", "", "write to this file instead of standard output")
+	if code, done := parse(flags, args, stderr); done {
+		return code
+	}
+	if *format != "csv" && *format != "json" {
+		fmt.Fprintf(stderr, "harbour-till export: -format %q: %v\n", *format, store.ErrFormat)
+		return exitUsage
+	}
+	if err := exportTo(journalPath(*data, *training), *format, *output, stdout); err != nil {
+		fmt.Fprintln(stderr, "harbour-till export:", err)
+		return exitFailed
+	}
+	return exitDone
+}
+
+func exportTo(journal, format, output string, stdout io.Writer) (err error) {
+	if _, err := os.Stat(journal); err != nil {
+		return fmt.Errorf("no journal: %w", err)
+	}
+	s, err := store.Open(journal)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if output == "" {
+		return s.Export(stdout, format)
+	}
+	f, err := os.OpenFile(output, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return s.Export(f, format)
+}
+
+// window opens the till's window and serves it until it is closed.
+func window(ctx context.Context, args []string, stderr io.Writer) int {
+	flags := flag.NewFlagSet("harbour-till", flag.ContinueOnError)
+	flags.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		flags.PrintDefaults()
+	}
+	data := dataFlag(flags)
+	provisionFile := flags.String("provision", "", "set the till up from this TOML file")
+	if code, done := parse(flags, args, stderr); done {
+		return code
+	}
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	till, err := openTill(*data, *provisionFile, log)
+	if err != nil {
+		fmt.Fprintln(stderr, "harbour-till:", err)
+		showFailure(ctx, err)
+		return exitFailed
+	}
+	if err := serve(ctx, till); err != nil {
+		fmt.Fprintln(stderr, "harbour-till:", err)
+		return exitFailed
+	}
+	return exitDone
+}
+
+// newApp makes the Fyne application with the metadata of FyneApp.toml.
+func newApp() fyne.App {
+	var m struct {
+		Details    struct{ ID, Name, Version string }
+		Migrations map[string]bool
+	}
+	if err := toml.Unmarshal(metadata, &m); err != nil {
+		panic(fmt.Errorf("FyneApp.toml: %w", err))
+	}
+	icon := fyne.NewStaticResource("icon.png", assets.Icon)
+	app.SetMetadata(fyne.AppMetadata{
+		ID: m.Details.ID, Name: m.Details.Name, Version: m.Details.Version,
+		Icon: icon, Migrations: m.Migrations,
+	})
+	a := app.NewWithID(m.Details.ID)
+	a.SetIcon(icon)
+	a.Settings().SetTheme(ui.NewTheme())
+	return a
+}
+
+// showFailure tells in a window why the till can't start.
+func showFailure(ctx context.Context, err error) {
+	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" && !hasDesktop() {
+		return
+	}
+	a := newApp()
+	w := a.NewWindow("Harbour Till")
+	ui.ShowFatal(w, startFailure(err), err.Error(), a.Quit)
+	w.Resize(fyne.NewSize(640, 360))
+	w.CenterOnScreen()
+	a.Lifecycle().SetOnStarted(func() { context.AfterFunc(ctx, func() { fyne.Do(a.Quit) }) })
+	w.ShowAndRun()
+}
+
+// hasDesktop: on Windows and macOS there is always something to show on.
+func hasDesktop() bool { return runtime.GOOS == "windows" || runtime.GOOS == "darwin" }
+
+func startFailure(err error) string {
+	if errors.Is(err, store.ErrInUse) {
+		return "Harbour Till is already running"
+	}
+	return "Harbour Till can't start"
+}
+
+// journalPath is where the real journal, or the training one, lies.
+func journalPath(data string, training bool) string {
+	if training {
+		return filepath.Join(data, "training.db")
+	}
+	return filepath.Join(data, "till.db")
+}
+
+// till is everything that serves one window.
+type till struct {
+	settings   provision.Settings
+	journal    *store.Store // the real one, which holds the settings too
+	training   *store.Store // nil unless in training
+	simulator  *simulator.Simulator
+	listener   net.Listener
+	controller *terminal.Controller
+}
+
+// openTill opens the data folder and applies the provision file, if there is
+// one. It sends nothing yet. serve closes what it opens.
+func openTill(data, provisionFile string, log *slog.Logger) (*till, error) {
+	var provisioned provision.Settings
+	if provisionFile != "" {
+		var err error
+		if provisioned, err = provision.Read(provisionFile); err != nil {
+			return nil, err
+		}
+	}
+	journal, err := store.Open(journalPath(data, false))
+	if err != nil {
+		return nil, err
+	}
+	t := &till{journal: journal}
+	if err := t.prepare(data, provisionFile != "", provisioned, log); err != nil {
+		return nil, errors.Join(err, t.close())
+	}
+	return t, nil
+}
+
+func (t *till) prepare(data string, provisioned bool, settings provision.Settings, log *slog.Logger) error {
+	if provisioned {
+		if err := t.warnOfUnresolved(settings.Terminal, log); err != nil {
+			return err
+		}
+		if err := settings.Save(t.journal); err != nil {
+			return err
+		}
+	}
+	sales, err := t.journal.Newest(1, "")
+	if err != nil {
+		return err
+	}
+	if t.settings, err = provision.Load(t.journal, len(sales) > 0); err != nil {
+		log.Error("settings can't be read, charging is off", "error", err)
+	}
+	journal, profile := t.journal, t.settings.Terminal
+	if profile.Training() {
+		if profile, err = t.openTraining(data); err != nil {
+			return err
+		}
+		journal = t.training
+	}
+	t.controller = terminal.New(terminal.Config{
+		Profile: profile, Dial: dial, Journal: journal, Timing: terminal.DefaultTiming(), Log: log,
+	})
+	return nil
+}
+
+// warnOfUnresolved names the payments that the terminal which is about to be
+// replaced still has to answer for.
+func (t *till) warnOfUnresolved(next terminal.Profile, log *slog.Logger) error {
+	open, err := t.journal.Unresolved()
+	for _, tr := range open {
+		if tr.Profile != next.ID() {
+			log.Warn("the terminal or its key changes while this payment is unresolved; it is asked about as it was sent",
+				"reference", tr.Reference, "amount", tr.Amount, "status", tr.Status)
+		}
+	}
+	return err
+}
+
+// openTraining opens the training journal and the built-in terminal, on a free
+// loopback port.
+func (t *till) openTraining(data string) (terminal.Profile, error) {
+	var err error
+	if t.training, err = store.Open(journalPath(data, true)); err != nil {
+		return terminal.Profile{}, err
+	}
+	if t.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+		return terminal.Profile{}, fmt.Errorf("training terminal: %w", err)
+	}
+	p, err := provision.Training(t.training, t.listener.Addr().String())
+	if err != nil {
+		return terminal.Profile{}, err
+	}
+	t.simulator, err = simulator.New(simulator.Config{
+		Key: p.POSKey, KeyForm: p.KeyForm, Sealing: p.Sealing, Body: p.Body,
+		Delay: trainingDelay, DataFile: filepath.Join(data, "training-terminal.jsonl"),
+	})
+	return p, err
+}
+
+// trainingDelay is how long the training terminal's customer takes to pay:
+// time enough to read the screen, or to try a cancel.
+const trainingDelay = 4 * time.Second
+
+func (t *till) close() error {
+	err := t.journal.Close()
+	if t.training != nil {
+		err = errors.Join(err, t.training.Close())
+	}
+	return err
+}
+
+// dial opens the link that a profile describes.
+func dial(p terminal.Profile) (terminal.Link, error) {
+	switch p.Link {
+	case terminal.LinkHTTP, terminal.LinkTraining:
+		return link.NewHTTP(p.Address, p.Body == haojin.BodyJSON, link.ConnectTimeout), nil
+	}
+	return nil, fmt.Errorf("link %q: %w", p.Link, terminal.ErrNotConfigured)
+}
+
+// serve shows the window and runs the controller until the window is closed or
+// ctx ends, then closes the till: what was under way is in the journal.
+func serve(ctx context.Context, t *till) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var parts errgroup.Group
+	if t.simulator != nil {
+		parts.Go(func() error { return t.simulator.Serve(ctx, t.listener) })
+	}
+	parts.Go(func() error {
+		defer stop()
+		return t.controller.Run(ctx)
+	})
+
+	a := newApp()
+	w := a.NewWindow(t.settings.Till.Name)
+	history := t.journal
+	if t.training != nil {
+		history = t.training
+	}
+	screen := ui.New(w, ui.Config{
+		TillName: t.settings.Till.Name, Training: t.settings.Terminal.Training(),
+		Channels: offered(t.settings.Terminal.Model), Till: t.controller, History: history,
+		Do: fyne.Do, Now: time.Now, Quit: a.Quit,
+	})
+	a.Lifecycle().SetOnStarted(func() {
+		parts.Go(func() error {
+			screen.Follow(ctx, t.controller.Events())
+			return nil
+		})
+		context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	})
+	w.Resize(fyne.NewSize(1280, 800))
+	w.ShowAndRun()
+
+	stop()
+	return errors.Join(parts.Wait(), t.close())
+}
+
+// offered are the channels that a terminal model takes.
+func offered(m terminal.Model) []payment.Channel {
+	return slices.DeleteFunc(payment.Channels(), func(c payment.Channel) bool { return !m.Offers(c) })
+}
