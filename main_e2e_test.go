@@ -1,0 +1,451 @@
+//go:build e2e
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// These tests run the real program in a real window: HARBOUR_TILL_BINARY names
+// it ("make e2e" builds it), HARBOUR_TILL_SHOTS a folder for screenshots. They
+// need Xvfb, openbox, xdotool and ImageMagick, which "make deps" installs.
+
+const posKey = "e2e0e2e0e2e0e2e0e2e0e2e0e2e0e2e0"
+
+// patience bounds every wait; it is never slept through.
+const patience = 60 * time.Second
+
+// desktop is a virtual screen with a window manager.
+type desktop struct {
+	t       testing.TB
+	display string
+}
+
+// newDesktop starts Xvfb on a free display, and openbox on it.
+func newDesktop(t testing.TB, size string) *desktop {
+	t.Helper()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	xvfb := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp")
+	xvfb.ExtraFiles = []*os.File{write}
+	background(t, xvfb)
+	if err := write.Close(); err != nil {
+		t.Fatal(err)
+	}
+	number, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatalf("Xvfb named no display: %v", err)
+	}
+	d := &desktop{t: t, display: ":" + strings.TrimSpace(number)}
+	background(t, d.command("openbox"))
+	return d
+}
+
+// background starts a program that is killed when the test ends.
+func background(t testing.TB, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+}
+
+func (d *desktop) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+d.display, "LC_ALL=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")
+	cmd.Env = append(cmd.Env, "WAYLAND_DISPLAY=")
+	return cmd
+}
+
+// try runs a tool and returns what it printed.
+func (d *desktop) try(name string, args ...string) (string, error) {
+	out, err := d.command(name, args...).Output()
+	return strings.TrimSpace(string(out)), err
+}
+
+// until repeats a check until it holds; the test fails when patience ends.
+func until(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
+	for !holds() {
+		if time.Now().After(deadline) {
+			t.Fatalf("in vain: %s", what)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// window waits for a program's window, gives it the focus and returns its ID.
+func (d *desktop) window(pid int) string {
+	d.t.Helper()
+	var id string
+	until(d.t, "a window appears", func() bool {
+		found, err := d.try("xdotool", "search", "--onlyvisible", "--pid", fmt.Sprint(pid))
+		id, _, _ = strings.Cut(found, "\n")
+		return err == nil && id != ""
+	})
+	until(d.t, "the window has the focus", func() bool {
+		if _, err := d.try("xdotool", "windowactivate", "--sync", id); err != nil {
+			return false
+		}
+		focused, err := d.try("xdotool", "getwindowfocus")
+		return err == nil && focused == id
+	})
+	return id
+}
+
+func (d *desktop) keys(keys ...string) {
+	d.t.Helper()
+	if out, err := d.try("xdotool", append([]string{"key", "--delay", "40"}, keys...)...); err != nil {
+		d.t.Fatalf("keys %v: %v %s", keys, err, out)
+	}
+}
+
+// shoot keeps a screenshot.
+func (d *desktop) shoot(name string) {
+	d.t.Helper()
+	folder := os.Getenv("HARBOUR_TILL_SHOTS")
+	if folder == "" {
+		folder = d.t.TempDir()
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		d.t.Fatal(err)
+	}
+	path := filepath.Join(folder, name+".png")
+	if _, err := d.try("import", "-window", "root", path); err != nil {
+		d.t.Fatalf("screenshot: %v", err)
+	}
+	d.t.Log("screenshot", path)
+}
+
+func binary(t testing.TB) string {
+	t.Helper()
+	path := os.Getenv("HARBOUR_TILL_BINARY")
+	if path == "" {
+		t.Fatal("HARBOUR_TILL_BINARY isn't set; run make e2e")
+	}
+	return path
+}
+
+// terminalProcess is "harbour-till simulate" in a process of its own.
+type terminalProcess struct{ address string }
+
+func startTerminal(t testing.TB, script string) terminalProcess {
+	t.Helper()
+	cmd := exec.Command(binary(t), "simulate", "-port", "0", "-key", posKey, "-control", "-script", script)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	background(t, cmd)
+	lines := bufio.NewReader(out)
+	first, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(io.Discard, lines) }()
+	_, address, ok := strings.Cut(strings.TrimSpace(first), "listening on ")
+	if !ok {
+		t.Fatalf("the terminal says %q", first)
+	}
+	return terminalProcess{address}
+}
+
+// get fetches what the terminal's control paths tell, as JSON.
+func (p terminalProcess) get(t testing.TB, path string, into any) {
+	t.Helper()
+	response, err := http.Get("http://" + p.address + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if err := json.NewDecoder(response.Body).Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (p terminalProcess) script(t testing.TB, text string) {
+	t.Helper()
+	response, err := http.Post("http://"+p.address+"/simulator/script", "text/plain", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode >= 300 {
+		t.Fatalf("script %q: %s", text, response.Status)
+	}
+}
+
+// provisionFor writes a provision file for a terminal.
+func provisionFor(t testing.TB, p terminalProcess) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "till.toml")
+	text := fmt.Sprintf("[till]\nname = \"Counter 1\"\n[terminal]\nlink = \"http\"\naddress = %q\npos_key = %q\n[manager]\npin = \"4826\"\n",
+		p.address, posKey)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// tillProcess is the program with its window.
+type tillProcess struct {
+	cmd    *exec.Cmd
+	stderr *bytes.Buffer
+	ended  chan error
+	window string
+}
+
+func startTill(t testing.TB, d *desktop, args ...string) *tillProcess {
+	t.Helper()
+	p := &tillProcess{cmd: d.command(binary(t), args...), stderr: new(bytes.Buffer), ended: make(chan error, 1)}
+	p.cmd.Stderr = p.stderr
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { p.ended <- p.cmd.Wait() }()
+	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
+	p.window = d.window(p.cmd.Process.Pid)
+	return p
+}
+
+// wait waits for the program's end and returns its exit code.
+func (p *tillProcess) wait(t testing.TB) int {
+	t.Helper()
+	select {
+	case err := <-p.ended:
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			return exit.ExitCode()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return 0
+	case <-time.After(patience):
+		t.Fatalf("the program doesn't end; it said:\n%s", p.stderr)
+		return -1
+	}
+}
+
+// quit closes the window as a person does.
+func (p *tillProcess) quit(t testing.TB, d *desktop) {
+	t.Helper()
+	if out, err := d.try("xdotool", "key", "--window", p.window, "alt+F4"); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	if code := p.wait(t); code != 0 {
+		t.Fatalf("exit code %d:\n%s", code, p.stderr)
+	}
+}
+
+// exported is the part of an export that these tests read.
+type exported struct {
+	Reference, Status, Channel, Syssn string
+	AmountCents                       int `json:"amount_cents"`
+	Training                          bool
+}
+
+func exportJSON(t testing.TB, data string, more ...string) []exported {
+	t.Helper()
+	out, err := exec.Command(binary(t), append([]string{"export", "-data", data, "-format", "json"}, more...)...).Output()
+	if err != nil {
+		t.Fatalf("export: %v", err)
+	}
+	var rows []exported
+	if err := json.Unmarshal(out, &rows); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	return rows
+}
+
+// ledgerEntry is the part of the terminal's ledger that these tests read.
+type ledgerEntry struct {
+	Reference string `json:"reference"`
+	Kind      string `json:"kind"`
+	Status    string `json:"status"`
+	Amount    int    `json:"amount"`
+}
+
+// TestEndToEnd: a cashier types a payment in a real window; the terminal, a
+// process of its own, has exactly one payment, and the till's export says the
+// same.
+func TestEndToEnd(t *testing.T) {
+	d := newDesktop(t, "1280x800")
+	terminal := startTerminal(t, "approve:2s")
+	data := filepath.Join(t.TempDir(), "data")
+	till := startTill(t, d, "-data", data, "-provision", provisionFor(t, terminal))
+	d.shoot("1-idle")
+
+	d.keys("1", "2", "period", "5", "F3")
+	d.shoot("2-typed")
+	d.keys("Return", "Return", "Return")
+	var ledger []ledgerEntry
+	until(t, "the terminal gets the payment", func() bool {
+		terminal.get(t, "/simulator/ledger", &ledger)
+		return len(ledger) > 0
+	})
+	d.shoot("3-waiting")
+	until(t, "the payment is approved", func() bool {
+		terminal.get(t, "/simulator/ledger", &ledger)
+		return ledger[0].Status == "approved"
+	})
+	time.Sleep(time.Second) // the picture is for people; nothing depends on it
+	d.shoot("4-approved")
+	d.keys("ctrl+2")
+	time.Sleep(500 * time.Millisecond)
+	d.shoot("5-history")
+	till.quit(t, d)
+
+	rows := exportJSON(t, data)
+	terminal.get(t, "/simulator/ledger", &ledger)
+	t.Logf("export: %+v", rows)
+	t.Logf("ledger: %+v", ledger)
+	if len(ledger) != 1 || ledger[0].Amount != 1250 || ledger[0].Kind != "payment" {
+		t.Errorf("the terminal's ledger: %+v", ledger)
+	}
+	if len(rows) != 1 || rows[0].Status != "approved" || rows[0].AmountCents != 1250 || rows[0].Channel != "amex_card" ||
+		rows[0].Training || rows[0].Reference != ledger[0].Reference {
+		t.Errorf("the till's export: %+v", rows)
+	}
+	if text := till.stderr.String(); strings.Contains(text, posKey) {
+		t.Error("the POS-KEY shows in the log")
+	}
+}
+
+// TestEndToEndRestart: the till is killed while the customer pays; the next
+// start finds out by itself what became of it.
+func TestEndToEndRestart(t *testing.T) {
+	d := newDesktop(t, "1024x600")
+	terminal := startTerminal(t, "approve:3s")
+	data := filepath.Join(t.TempDir(), "data")
+	file := provisionFor(t, terminal)
+	till := startTill(t, d, "-data", data, "-provision", file)
+	d.keys("8", "8", "F1", "Return")
+	var ledger []ledgerEntry
+	until(t, "the terminal gets the payment", func() bool {
+		terminal.get(t, "/simulator/ledger", &ledger)
+		return len(ledger) > 0
+	})
+	if err := till.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-till.ended
+	till = startTill(t, d, "-data", data)
+	until(t, "the terminal is asked", func() bool {
+		var requests map[string]int
+		terminal.get(t, "/simulator/requests", &requests)
+		terminal.get(t, "/simulator/ledger", &ledger)
+		return requests["4001"] > 0 && ledger[0].Status == "approved"
+	})
+	var rows []exported
+	until(t, "the truth is in the journal", func() bool {
+		time.Sleep(3 * time.Second)
+		till.quit(t, d)
+		if rows = exportJSON(t, data); rows[0].Status == "approved" {
+			return true
+		}
+		till = startTill(t, d, "-data", data)
+		return false
+	})
+	if len(rows) != 1 || rows[0].AmountCents != 8800 || len(ledger) != 1 {
+		t.Errorf("export %+v, ledger %+v", rows, ledger)
+	}
+}
+
+// TestEndToEndTraining: without a terminal the built-in one serves, and its
+// payments never mix with real ones.
+func TestEndToEndTraining(t *testing.T) {
+	d := newDesktop(t, "1920x1080")
+	data := filepath.Join(t.TempDir(), "data")
+	till := startTill(t, d, "-data", data)
+	d.keys("5", "0", "F6", "Return")
+	time.Sleep(2 * time.Second)
+	d.shoot("6-training")
+	until(t, "the payment is in the training journal", func() bool {
+		text, err := os.ReadFile(filepath.Join(data, "training-terminal.jsonl"))
+		return err == nil && bytes.Contains(text, []byte("approved"))
+	})
+	time.Sleep(time.Second)
+	till.quit(t, d)
+	if rows := exportJSON(t, data); len(rows) != 0 {
+		t.Errorf("the real journal holds %+v", rows)
+	}
+	rows := exportJSON(t, data, "-training")
+	if len(rows) != 1 || !rows[0].Training || rows[0].Status != "approved" || rows[0].Channel != "payme" {
+		t.Errorf("the training journal holds %+v", rows)
+	}
+}
+
+// TestEndToEndOneAtATime: a second till on the same folder says so and ends.
+func TestEndToEndOneAtATime(t *testing.T) {
+	d := newDesktop(t, "1280x800")
+	data := filepath.Join(t.TempDir(), "data")
+	first := startTill(t, d, "-data", data)
+	second := startTill(t, d, "-data", data)
+	if !strings.Contains(second.stderr.String(), "another Harbour Till has this data folder open") {
+		t.Errorf("stderr says %q", second.stderr)
+	}
+	time.Sleep(500 * time.Millisecond)
+	d.shoot("7-already-running")
+	if _, err := d.try("xdotool", "key", "--window", second.window, "alt+F4"); err != nil {
+		t.Fatal(err)
+	}
+	if code := second.wait(t); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	d.window(first.cmd.Process.Pid)
+	first.quit(t, d)
+}
+
+// TestCommandLine runs the commands that need no display.
+func TestCommandLine(t *testing.T) {
+	data := t.TempDir()
+	bad := filepath.Join(data, "bad.toml")
+	if err := os.WriteFile(bad, []byte("[till]\nname = \"x\"\ncolour = 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"-h"}, 0, "harbour-till export"},
+		{[]string{"-nonsense"}, 2, "nonsense"},
+		{[]string{"nonsense"}, 2, "nonsense"},
+		{[]string{"export", "-h"}, 0, "csv or json"},
+		{[]string{"export", "-format", "xml"}, 2, "csv or json"},
+		{[]string{"export", "-data", filepath.Join(data, "none")}, 1, "no journal"},
+		{[]string{"-data", filepath.Join(data, "d"), "-provision", bad}, 1, "line 3: till.colour"},
+		{[]string{"simulate", "-h"}, 0, "sealing"},
+		{[]string{"simulate", "-sealing", "wax"}, 2, "sealing"},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		cmd := exec.CommandContext(ctx, binary(t), test.args...)
+		cmd.Env = []string{"HOME=" + data, "PATH=" + os.Getenv("PATH")}
+		out, err := cmd.CombinedOutput()
+		cancel()
+		if code := cmd.ProcessState.ExitCode(); code != test.code || !strings.Contains(string(out), test.says) {
+			t.Errorf("%v: exit code %d, %v, says\n%s", test.args, code, err, out)
+		}
+	}
+}
