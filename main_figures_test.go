@@ -1,0 +1,95 @@
+//go:build e2e
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestFigures prints how long the window takes to appear and what the program
+// costs while idle. It asserts nothing: figures move with the machine.
+func TestFigures(t *testing.T) {
+	d := newDesktop(t, "1280x800")
+	data := filepath.Join(t.TempDir(), "data")
+	var starts []time.Duration
+	for i := range 6 {
+		took := timeToWindow(t, d, data)
+		if i > 0 { // the first one is cold
+			starts = append(starts, took)
+		}
+	}
+	slices.Sort(starts)
+	t.Logf("start to window mapped, warm: median %v, of %v", starts[len(starts)/2].Round(time.Millisecond), starts)
+
+	till := startTill(t, d, "-data", data)
+	time.Sleep(3 * time.Second)
+	pid := till.cmd.Process.Pid
+	const span = 10 * time.Second
+	before := cpuTime(t, pid)
+	time.Sleep(span)
+	used := cpuTime(t, pid) - before
+	t.Logf("idle: %.2f %% of a core over %v, %s resident", 100*used.Seconds()/span.Seconds(), span, resident(t, pid))
+	till.quit(t, d)
+}
+
+// timeToWindow starts the till, waits for its window and closes it again.
+func timeToWindow(t *testing.T, d *desktop, data string) time.Duration {
+	t.Helper()
+	cmd := d.command(binary(t), "-data", data)
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// --sync waits for the window by itself.
+	id, err := d.try("xdotool", "search", "--sync", "--onlyvisible", "--pid", fmt.Sprint(cmd.Process.Pid))
+	took := time.Since(began)
+	if err != nil || id == "" {
+		t.Fatalf("no window: %v", err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return took
+}
+
+// cpuTime is the processor time that a process has used (proc(5): utime and
+// stime, in hundredths of a second).
+func cpuTime(t *testing.T, pid int) time.Duration {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(after)
+	var ticks int
+	for _, field := range fields[11:13] {
+		n, err := strconv.Atoi(field)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
+
+func resident(t *testing.T, pid int) string {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(text), "VmRSS:")
+	line, _, _ := strings.Cut(after, "\n")
+	return strings.TrimSpace(line)
+}

@@ -1,0 +1,129 @@
+package simulator
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strconv"
+	"time"
+
+	"harbourtill/terminal/haojin"
+)
+
+const commandUsage = `harbour-till simulate runs a Haojin terminal in software, for people who
+integrate against one. It prints where it listens, then a line a request, and
+runs until it is interrupted.
+
+  harbour-till simulate -port 9001 -key f46b1f08bec1f39104792cc79ec9aacd
+  harbour-till simulate -port 0 -script "approve:2s,decline:1205,answer-lost"
+
+A script's behaviours serve one payment each; the last goes on for ever:
+  approve[:delay]           the customer pays
+  decline[:code]            QFPay refuses with the inner code (1205)
+  customer-cancels[:delay]  the customer stops it on the terminal
+  cancel-lost[:delay]       as approve; a cancel is obeyed, its answer lost
+  no-answer                 nothing is booked, nothing is answered
+  drop                      the connection breaks before booking
+  answer-lost               booked, then the connection breaks
+  late[:delay]              booked at once, answered after delay (40s)
+  in-progress[:n]           booked, answer lost, n inquiries say "still going on" (3)
+  pieces, garbage, plain    booked, and answered byte by byte, unreadably, unsealed
+  no-identity               booked, the answer names no order
+  wrong-amount[:cents]      another amount is booked (100)
+  reversed                  booked, then given back by the terminal
+  forge                     nothing booked, a plain approval
+  other-order               nothing booked, a sealed approval of another order
+  error[:respcd]            nothing booked, that respcd (6002)
+
+`
+
+// Command is "harbour-till simulate": it serves until ctx ends and returns the
+// exit code, 0 done, 1 failed, 2 wrong usage.
+func Command(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	c, err := parseCommand(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintln(stderr, "harbour-till simulate:", err)
+		return 2
+	}
+	c.cfg.Log = slog.New(slog.NewTextHandler(stdout, nil))
+	if err := c.serve(ctx, stdout); err != nil {
+		fmt.Fprintln(stderr, "harbour-till simulate:", err)
+		return 1
+	}
+	return 0
+}
+
+// command is what the flags say.
+type command struct {
+	cfg     Config
+	address string
+	// madeKey: no key was given, so one was made.
+	madeKey bool
+}
+
+// parseCommand reads the flags; anything wrong in them is an error.
+func parseCommand(args []string, stderr io.Writer) (c command, err error) {
+	flags := flag.NewFlagSet("simulate", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprint(stderr, commandUsage)
+		flags.PrintDefaults()
+	}
+	host := flags.String("host", "127.0.0.1", "listen on this address")
+	port := flags.Uint("port", 9001, "listen on this port; 0 for any free one")
+	key := flags.String("key", "", "the POS-KEY; without it one is made and printed")
+	form := flags.String("key-form", string(haojin.KeyText), "text or hex")
+	sealing := flags.String("sealing", string(haojin.SealMessage), "message, content or none")
+	body := flags.String("body", string(haojin.BodyJSON), "json or raw")
+	delay := flags.Duration("delay", 3*time.Second, "how long the customer takes where the script doesn't say")
+	script := flags.String("script", "", "behaviours, with commas between them")
+	file := flags.String("ledger", "", "keep the ledger in this file across restarts")
+	control := flags.Bool("control", false, "serve /simulator/ledger, /simulator/requests and /simulator/script")
+	if err := flags.Parse(args); err != nil {
+		return command{}, err
+	}
+	if flags.NArg() > 0 {
+		return command{}, fmt.Errorf("%q isn't a flag", flags.Arg(0))
+	}
+	c.address = net.JoinHostPort(*host, strconv.FormatUint(uint64(*port), 10))
+	c.cfg = Config{
+		Key: haojin.POSKey(*key), KeyForm: haojin.KeyForm(*form), Sealing: haojin.Sealing(*sealing),
+		Body: haojin.BodyForm(*body), Delay: *delay, DataFile: *file, Control: *control,
+	}
+	if c.madeKey = *key == ""; c.madeKey {
+		random := make([]byte, 16)
+		if _, err := rand.Read(random); err != nil {
+			return command{}, err
+		}
+		c.cfg.Key = haojin.POSKey(hex.EncodeToString(random))
+	}
+	if c.cfg.Script, err = ParseScript(*script); err != nil {
+		return command{}, fmt.Errorf("-script: %w", err)
+	}
+	return c, c.cfg.validate()
+}
+
+func (c command) serve(ctx context.Context, stdout io.Writer) error {
+	s, err := New(c.cfg)
+	if err != nil {
+		return err
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.address)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, "listening on", l.Addr())
+	if c.madeKey {
+		fmt.Fprintln(stdout, "POS-KEY", c.cfg.Key.Reveal())
+	}
+	return s.Serve(ctx, l)
+}

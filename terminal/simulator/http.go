@@ -1,0 +1,166 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"harbourtill/terminal/haojin"
+)
+
+// delivery says how an answer travels.
+type delivery int
+
+const (
+	sealed    delivery = iota // as the profile says
+	plain                     // never sealed
+	lost                      // the connection breaks instead
+	rubbish                   // unreadable
+	piecemeal                 // sealed, byte by byte
+)
+
+// answer is what the terminal says. Its fields go into data, as JSON text in a
+// string.
+type answer struct {
+	code    string
+	problem string
+	fields  map[string]string
+	how     delivery
+}
+
+func refusal(code, problem string) answer {
+	return answer{code: code, problem: problem, how: plain}
+}
+
+// Handler serves the six paths of the protocol, and the control paths when
+// Config.Control is set.
+func (s *Simulator) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, op := range haojin.Operations() {
+		mux.HandleFunc(op.Path(), func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, op) })
+	}
+	if s.cfg.Control {
+		s.control(mux)
+	}
+	return mux
+}
+
+func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, op haojin.Operation) {
+	s.mu.Lock()
+	s.requests[op]++
+	s.change()
+	s.mu.Unlock()
+	a := s.answer(w, r, op)
+	s.log.Info("request", "operation", int(op), "respcd", a.code, "resperr", a.problem, "delivered", a.how != lost)
+	if err := s.deliver(w, a); err != nil {
+		s.log.Info("the till had gone", "operation", int(op))
+	}
+}
+
+// answer opens a request as strictly as a terminal and carries it out.
+func (s *Simulator) answer(w http.ResponseWriter, r *http.Request, op haojin.Operation) answer {
+	if r.Method != http.MethodPost {
+		return refusal(haojin.CodeNotPost, "POST only")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, haojin.MaxText))
+	if err != nil {
+		return refusal(haojin.CodeWrongParams, "the request is too large")
+	}
+	text, err := s.unwrap(body)
+	if err != nil {
+		return refusal(haojin.CodeNotDecrypted, "decryption failed")
+	}
+	content, err := s.codec.OpenRequest(text)
+	switch {
+	case errors.Is(err, haojin.ErrDecrypt):
+		return refusal(haojin.CodeNotDecrypted, "decryption failed")
+	case errors.Is(err, haojin.ErrDigest):
+		return refusal(haojin.CodeWrongKey, "POS-KEY doesn't match")
+	case err != nil:
+		return refusal(haojin.CodeWrongParams, "not a message")
+	case content.Operation() != op:
+		return answer{code: haojin.CodeWrongParams, problem: "func_type"}
+	}
+	s.mu.Lock()
+	away := s.away
+	s.mu.Unlock()
+	if away {
+		return answer{code: haojin.CodeNotSignedIn, problem: "nobody is signed in"}
+	}
+	return s.carryOut(r, op, content)
+}
+
+// unwrap takes the sealed text out of the body form that is configured, and of
+// no other.
+func (s *Simulator) unwrap(body []byte) ([]byte, error) {
+	if s.cfg.Body == haojin.BodyRaw {
+		return body, nil
+	}
+	var text string
+	if err := json.Unmarshal(body, &text); err != nil {
+		return nil, fmt.Errorf("not a JSON string: %w", err)
+	}
+	return []byte(text), nil
+}
+
+func (s *Simulator) deliver(w http.ResponseWriter, a answer) error {
+	w.Header().Set("Content-Type", "application/json")
+	switch a.how {
+	case lost:
+		panic(http.ErrAbortHandler)
+	case rubbish:
+		_, err := io.WriteString(w, "\x00\xffrubbish\x01")
+		return err
+	}
+	text, err := a.text()
+	if err != nil {
+		return err
+	}
+	if a.how != plain {
+		text = s.codec.SealAnswer(text)
+		if s.cfg.Body == haojin.BodyJSON {
+			if text, err = json.Marshal(string(text)); err != nil {
+				return err
+			}
+		}
+	}
+	if a.how != piecemeal {
+		_, err := w.Write(text)
+		return err
+	}
+	out := http.NewResponseController(w)
+	for i := range text {
+		if _, err := w.Write(text[i : i+1]); err != nil {
+			return err
+		}
+		if err := out.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a answer) text() ([]byte, error) {
+	data := ""
+	if a.fields != nil {
+		inside, err := json.Marshal(a.fields)
+		if err != nil {
+			return nil, err
+		}
+		data = string(inside)
+	}
+	message := ""
+	if a.code == haojin.CodeOK {
+		message = "OK"
+	}
+	return json.Marshal(map[string]string{"respcd": a.code, "respmsg": message, "resperr": a.problem, "data": data})
+}
+
+// hongKong is the terminal's time zone.
+func hongKong() *time.Location { return time.FixedZone("HKT", 8*60*60) }
+
+// stamp writes a time as the terminal does.
+func stamp(t time.Time) string { return t.In(hongKong()).Format("2006-01-02 15:04:05") }

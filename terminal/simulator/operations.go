@@ -1,0 +1,241 @@
+package simulator
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"harbourtill/terminal/haojin"
+)
+
+// QFPay's inner codes that the terminal uses.
+const (
+	codeProcessing   = "1145"
+	codeNoSuchOrder  = "1136"
+	codeRefunded     = "1125"
+	codeExpired      = "1181"
+	codePaidAlready  = "1260"
+	codeCancelled    = "1263"
+	codeNoRefunds    = "1265"
+	codeNotPartly    = "1270"
+	codeTooMuch      = "1272"
+	kindPayment      = "payment"
+	kindRefund       = "refund"
+	paymeMostSeconds = 120
+)
+
+// channelKind is what the terminal knows about a channel (section 3).
+type channelKind struct {
+	busicd string
+	card   bool
+	// refunds is false for channels that never give back.
+	refunds bool
+}
+
+func channelOf(name string) (channelKind, bool) {
+	known := map[string]channelKind{
+		"card_payment":  {"802808", true, true},
+		"unionpay_card": {"806708", true, true},
+		"amex_card":     {"806808", true, true},
+		"wx":            {"800208", false, true},
+		"alipay":        {"800108", false, true},
+		"payme":         {"805808", false, true},
+		"union":         {"800708", false, true},
+		"fps":           {"802001", false, true},
+		"octopus":       {"803708", false, false},
+	}
+	kind, ok := known[name]
+	return kind, ok
+}
+
+// failed is QFPay's refusal, its code in brackets as QFPay writes it.
+func failed(code, what string) answer {
+	return answer{code: haojin.CodeError, problem: fmt.Sprintf("%s (%s)", what, code)}
+}
+
+func wrong(what string) answer {
+	return answer{code: haojin.CodeWrongParams, problem: what}
+}
+
+func (s *Simulator) carryOut(r *http.Request, op haojin.Operation, c haojin.Content) answer {
+	switch op {
+	case haojin.OpPayment:
+		return s.pay(r, c)
+	case haojin.OpRefund:
+		return s.refund(c)
+	case haojin.OpPrintReceipt, haojin.OpPrintSummary:
+		return s.print(op, c)
+	case haojin.OpInquiry:
+		return s.inquire(c)
+	case haojin.OpCancel:
+		return s.cancel()
+	}
+	return wrong("func_type")
+}
+
+// cents reads a positive amount of dollars with at most two decimals.
+func cents(text string) (int64, bool) {
+	if !regexp.MustCompile(`^\d{1,7}(\.\d{1,2})?$`).MatchString(text) {
+		return 0, false
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
+	n, err := strconv.ParseInt(whole+(fraction + "00")[:2], 10, 64)
+	return n, err == nil && n > 0
+}
+
+// refund gives back a payment by its syssn, by the channel's rules.
+func (s *Simulator) refund(c haojin.Content) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c["orderId"].Text == "" {
+		return wrong("orderId")
+	}
+	original, ok := s.ledger.bySyssn(c["orderId"].Text)
+	if !ok || original.Kind != kindPayment || original.Status != StatusApproved {
+		return failed(codeNoSuchOrder, "no such order")
+	}
+	amount := original.left()
+	if text := c["refund_amount"].Text; text != "" {
+		if amount, ok = cents(text); !ok {
+			return wrong("refund_amount")
+		}
+	}
+	kind, _ := channelOf(original.Channel)
+	now := s.now()
+	sameDay := stamp(now)[:10] == stamp(original.Decided)[:10]
+	switch {
+	case !kind.refunds:
+		return failed(codeNoRefunds, "this channel gives no refunds")
+	case original.left() == 0:
+		return failed(codeRefunded, "refunded already")
+	case amount > original.left():
+		return failed(codeTooMuch, "more than is refundable")
+	case kind.card && sameDay && amount != original.Amount:
+		return failed(codeNotPartly, "no partial refund on the day of the payment")
+	}
+	e := Entry{
+		Syssn: s.newSyssn(), Kind: kindRefund, Channel: original.Channel, Status: StatusApproved,
+		Amount: amount, Code: haojin.InnerDone, Original: original.Syssn, Created: now, Decided: now,
+	}
+	original.Refunded += amount
+	if a, ok := s.keep(e, original); !ok {
+		return a
+	}
+	return answer{code: haojin.CodeOK, fields: map[string]string{
+		"syssn": e.Syssn, "orig_syssn": original.Syssn, "out_trade_no": original.Reference,
+		"txamt": strconv.FormatInt(amount, 10), "originTxamt": strconv.FormatInt(original.Amount, 10),
+		"txcurrcd": "HKD", "sysdtm": stamp(now), "paydtm": stamp(now), "txdtm": stamp(now), "respcd": haojin.InnerDone,
+	}}
+}
+
+// keep writes entries; when that fails, ok is false and the answer says so.
+// The caller holds mu.
+func (s *Simulator) keep(entries ...Entry) (a answer, ok bool) {
+	for _, e := range entries {
+		if err := s.ledger.put(e); err != nil {
+			s.log.Error("ledger", "error", err)
+			return answer{code: haojin.CodeOtherError, problem: "the terminal's memory is full"}, false
+		}
+	}
+	s.change()
+	return answer{}, true
+}
+
+// newSyssn is 26 digits: the time in Hong Kong, six digits of it below the
+// second, and a running number. The caller holds mu.
+func (s *Simulator) newSyssn() string {
+	now := s.now().In(hongKong())
+	return now.Format("20060102150405") + fmt.Sprintf("%06d%06d", now.Nanosecond()/1000, len(s.ledger.entries)+1)
+}
+
+func (s *Simulator) print(op haojin.Operation, c haojin.Content) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	what := "summary"
+	if op == haojin.OpPrintReceipt {
+		what = c["orderId"].Text
+		if what == "" {
+			return wrong("orderId")
+		}
+		if _, ok := s.ledger.bySyssn(what); !ok {
+			return failed(codeNoSuchOrder, "no such order")
+		}
+	}
+	s.printed = append(s.printed, what)
+	s.change()
+	return answer{code: haojin.CodeOK}
+}
+
+// inquire answers from the ledger, by orderId or by out_trade_no.
+func (s *Simulator) inquire(c haojin.Content) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	order, reference := c["orderId"].Text, c["out_trade_no"].Text
+	if order == "" && reference == "" {
+		return wrong("orderId or out_trade_no")
+	}
+	e, ok := s.ledger.bySyssn(order)
+	if !ok {
+		e, ok = s.ledger.payment(reference)
+	}
+	if !ok {
+		return answer{code: haojin.CodeError, fields: map[string]string{"respcd": codeNoSuchOrder}}
+	}
+	code := e.Code
+	if e.Hides > 0 {
+		e.Hides--
+		code = codeProcessing
+		if a, ok := s.keep(e); !ok {
+			return a
+		}
+	}
+	return answer{code: haojin.CodeOK, fields: s.describe(e, code)}
+}
+
+// describe is an inquiry's data (section 4).
+func (s *Simulator) describe(e Entry, code string) map[string]string {
+	kind, _ := channelOf(e.Channel)
+	fields := map[string]string{
+		"syssn": e.Syssn, "out_trade_no": e.Reference, "tradetp": e.Kind, "respcd": code,
+		"txamt": strconv.FormatInt(e.Amount, 10), "allow_refund_amt": strconv.FormatInt(e.left(), 10),
+		"cancel": e.cancelField(), "busicd": kind.busicd, "txcurrcd": "HKD",
+		"sysdtm": stamp(e.Created), "server_time": stamp(s.now()), "origssn": e.Original,
+	}
+	if kind.card {
+		fields["cardno"], fields["cardtype"] = "520000******1096", "CREDIT"
+	}
+	return fields
+}
+
+// cancelField is cancel: 0 nothing given back, 1 reversed by the terminal, 3
+// refunded, 5 partly refunded.
+func (e Entry) cancelField() string {
+	switch {
+	case e.Reversed > 0:
+		return "1"
+	case e.Refunded == 0:
+		return "0"
+	case e.left() == 0:
+		return "3"
+	}
+	return "5"
+}
+
+// cancel stops what the terminal waits for, whatever that is.
+func (s *Simulator) cancel() answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open == nil {
+		return answer{code: haojin.CodeError, problem: "nothing to cancel"}
+	}
+	if !s.open.stopped {
+		s.open.stopped = true
+		close(s.open.stop)
+	}
+	if s.open.loseReply {
+		return answer{how: lost}
+	}
+	return answer{code: haojin.CodeOK}
+}
