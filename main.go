@@ -198,21 +198,33 @@ func showFailure(ctx context.Context, err error) {
 	}
 	a := newApp()
 	w := a.NewWindow("Harbour Till")
-	ui.ShowFatal(w, startFailure(err), err.Error(), a.Quit)
+	title, text := startFailure(err)
+	ui.ShowFatal(w, title, text, a.Quit)
 	w.Resize(fyne.NewSize(640, 360))
 	w.CenterOnScreen()
-	a.Lifecycle().SetOnStarted(func() { context.AfterFunc(ctx, func() { fyne.Do(a.Quit) }) })
+	quitWith(ctx, a)
 	w.ShowAndRun()
+}
+
+// quitWith closes the application when ctx ends.
+func quitWith(ctx context.Context, a fyne.App) {
+	a.Lifecycle().SetOnStarted(func() { context.AfterFunc(ctx, func() { fyne.Do(a.Quit) }) })
 }
 
 // hasDesktop: on Windows and macOS there is always something to show on.
 func hasDesktop() bool { return runtime.GOOS == "windows" || runtime.GOOS == "darwin" }
 
-func startFailure(err error) string {
-	if errors.Is(err, store.ErrInUse) {
-		return "Harbour Till is already running"
+// startFailure says why the till can't start, and what to do.
+func startFailure(err error) (title, text string) {
+	switch {
+	case errors.Is(err, store.ErrInUse):
+		return "Harbour Till is already running",
+			"Use the window that is open. If you don't see one, restart this computer and try again."
+	case errors.Is(err, store.ErrSchema):
+		return "This Harbour Till is too old",
+			"The journal was written by a newer version. Install that version again; nothing is lost."
 	}
-	return "Harbour Till can't start"
+	return "Harbour Till can't start", err.Error()
 }
 
 // journalPath is where the real journal, or the training one, lies.
@@ -363,13 +375,11 @@ func serve(ctx context.Context, t *till) error {
 		Channels: offered(t.settings.Terminal.Model), Till: t.controller, History: history,
 		Do: fyne.Do, Now: time.Now, Quit: a.Quit,
 	})
-	a.Lifecycle().SetOnStarted(func() {
-		parts.Go(func() error {
-			screen.Follow(ctx, t.controller.Events())
-			return nil
-		})
-		context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	parts.Go(func() error {
+		screen.Follow(ctx, t.controller.Events())
+		return nil
 	})
+	quitWith(ctx, a)
 	w.Resize(fyne.NewSize(1280, 800))
 	w.ShowAndRun()
 

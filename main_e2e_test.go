@@ -53,6 +53,10 @@ func newDesktop(t testing.TB, size string) *desktop {
 	}
 	d := &desktop{t: t, display: ":" + strings.TrimSpace(number)}
 	background(t, d.command("openbox"))
+	until(t, "the window manager is there", func() bool {
+		out, err := d.try("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+		return err == nil && strings.Contains(out, "window id")
+	})
 	return d
 }
 
@@ -97,13 +101,12 @@ func until(t testing.TB, what string, holds func() bool) {
 func (d *desktop) window(pid int) string {
 	d.t.Helper()
 	var id string
-	until(d.t, "a window appears", func() bool {
+	until(d.t, "a window appears and has the focus", func() bool {
 		found, err := d.try("xdotool", "search", "--onlyvisible", "--pid", fmt.Sprint(pid))
-		id, _, _ = strings.Cut(found, "\n")
-		return err == nil && id != ""
-	})
-	until(d.t, "the window has the focus", func() bool {
-		if _, err := d.try("xdotool", "windowactivate", "--sync", id); err != nil {
+		if id, _, _ = strings.Cut(found, "\n"); err != nil || id == "" {
+			return false
+		}
+		if _, err := d.try("xdotool", "windowactivate", id); err != nil {
 			return false
 		}
 		focused, err := d.try("xdotool", "getwindowfocus")
@@ -180,18 +183,6 @@ func (p terminalProcess) get(t testing.TB, path string, into any) {
 	defer response.Body.Close()
 	if err := json.NewDecoder(response.Body).Decode(into); err != nil {
 		t.Fatal(err)
-	}
-}
-
-func (p terminalProcess) script(t testing.TB, text string) {
-	t.Helper()
-	response, err := http.Post("http://"+p.address+"/simulator/script", "text/plain", strings.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	if response.StatusCode >= 300 {
-		t.Fatalf("script %q: %s", text, response.Status)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"harbourtill/terminal/payment"
 )
@@ -29,7 +30,7 @@ func open(t *testing.T, path string) *Store {
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+		if err != nil && !errors.Is(err, bolterrors.ErrDatabaseNotOpen) {
 			t.Error(err)
 		}
 		if err := s.Close(); err != nil {

@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"harbourtill/terminal"
+)
+
+// ask fills the question whether the terminal is free for s.refused.Order.
+func (s *saleScreen) ask() {
+	cancel := choice{label: "Cancel that one", key: "C", look: lookDanger(), do: s.onCancelArmed, disabled: !s.refused.CanCancel}
+	s.question.show(armedQuestion(s.refused.Armed),
+		"If it isn't on its home screen, the next card could pay the other amount.",
+		choice{label: fmt.Sprintf("Yes, charge %s", s.refused.Order.Amount), key: "Y", look: lookPrimary(), do: s.onTerminalIsIdle},
+		cancel,
+		choice{label: "Wait", key: "Esc", look: lookQuiet(), do: s.onWait},
+	)
+}
+
+func (s *saleScreen) onTerminalIsIdle() {
+	if s.mode != questioning {
+		return
+	}
+	order := s.refused.Order
+	order.TerminalIsIdle = true
+	s.pay(order)
+}
+
+func (s *saleScreen) onCancelArmed() {
+	if s.mode != questioning {
+		return
+	}
+	armed := s.refused.Armed.Reference
+	s.mode = entering
+	s.watched[armed] = s.refused.Armed.Status
+	s.tell("Cancelling the other payment. " + wordsKeepAmount)
+	s.cfg.Till.Cancel(armed)
+}
+
+func (s *saleScreen) onWait() {
+	if s.mode == questioning {
+		s.mode = entering
+		s.tell(wordsKeepAmount)
+	}
+}
+
+// key takes a key pressed on the sale screen that isn't a character.
+func (s *saleScreen) key(name fyne.KeyName) {
+	if s.mode == questioning {
+		if name == fyne.KeyEscape {
+			s.onWait()
+		}
+		return
+	}
+	if at := functionKey(name); at >= 0 {
+		s.onFunctionKey(at)
+		return
+	}
+	switch name {
+	case fyne.KeyBackspace, fyne.KeyDelete:
+		s.onBack()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		s.onCharge()
+	case fyne.KeyEscape:
+		s.onEscape()
+	}
+}
+
+func (s *saleScreen) onEscape() {
+	switch {
+	case s.mode == entering:
+		s.onClear()
+	case s.mode == showing && s.shown.Sale.Status.Open():
+		s.onCancel()
+	case s.mode == showing:
+		s.onNext()
+	}
+}
+
+func (s *saleScreen) onFunctionKey(at int) {
+	channels := s.entry.tiles.tiles
+	switch {
+	case at < len(channels):
+		s.onChannel(channels[at].channel)
+	case at == len(channels) && s.mode == entering:
+		s.onNextScan()
+	}
+}
+
+// rune takes a character typed on the sale screen.
+func (s *saleScreen) rune(r rune) {
+	if s.mode == questioning {
+		s.question.key(string(r))
+		return
+	}
+	switch {
+	case r >= '0' && r <= '9' || r == '.' || r == ',':
+		s.onTyped(string(r))
+	case (r == 'a' || r == 'A') && s.mode == showing && s.shown.Phase != terminal.Finished:
+		s.onAsk()
+	}
+}
+
+// functionKey is 0 for F1 to 9 for F10, and -1 for every other key.
+func functionKey(name fyne.KeyName) int {
+	for i, key := range []fyne.KeyName{
+		fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5,
+		fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10,
+	} {
+		if key == name {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,197 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// notice is a band with a sentence; empty takes no room.
+type notice struct {
+	root *fyne.Container
+	face *canvas.Rectangle
+	sign *mark
+	text *prose
+}
+
+func newNotice() *notice {
+	p := colours()
+	n := &notice{face: canvas.NewRectangle(p.amberSoft), text: newStrong("", sizeBody, p.ink)}
+	n.face.CornerRadius, n.face.StrokeColor, n.face.StrokeWidth = corner, p.amber, 2
+	n.sign = newMark(shapeTriangle, rgb(0x9A5B00), nil)
+	n.text.maxLines = 3
+	n.root = &fyne.Container{Layout: arranged{arrange: n.arrange}, Objects: []fyne.CanvasObject{n.face, n.sign, n.text}}
+	n.root.Hide()
+	return n
+}
+
+func (n *notice) say(text string) {
+	n.text.say(text, colours().ink)
+	if text == "" {
+		n.root.Hide()
+		return
+	}
+	n.root.Show()
+}
+
+func (n *notice) heightFor(width float32) float32 {
+	if n.text.text == "" {
+		return 0
+	}
+	return n.text.heightFor(width-60) + 2*grid
+}
+
+func (n *notice) arrange(size fyne.Size) {
+	place(n.face, 0, 0, size.Width, size.Height)
+	place(n.sign, gridOuter, (size.Height-20)/2, 20, 20)
+	height := n.text.heightFor(size.Width - 60)
+	place(n.text, 48, (size.Height-height)/2, size.Width-60, height)
+}
+
+// entryPanel is where a sale is typed. It shows what it is told and passes on
+// what is pressed.
+type entryPanel struct {
+	root   *fyne.Container
+	amount *amountView
+	keypad *keypad
+	tiles  *tiles
+	notice *notice
+	hint   *prose
+	codes  []*press
+	scans  []haojin.Scan
+	charge *press
+}
+
+// entryHandlers is what the entry panel calls.
+type entryHandlers struct {
+	typed       func(string)
+	back, clear func()
+	chosen      func(payment.Channel)
+	scan        func(haojin.Scan)
+	charge      func()
+}
+
+func newEntryPanel(offered []payment.Channel, h entryHandlers) *entryPanel {
+	p := colours()
+	e := &entryPanel{amount: newAmountView(), notice: newNotice()}
+	e.keypad = newKeypad(h.typed, h.back, h.clear)
+	e.tiles = newTiles(offered, h.chosen)
+	e.hint = newStrong("", sizeBody, p.muted)
+	e.hint.maxLines = 1
+	e.charge = newPress("", "Enter", lookPrimary(), h.charge)
+	objects := []fyne.CanvasObject{e.notice.root, e.amount, e.keypad.root, e.tiles.root, e.hint, e.charge}
+	e.scans = []haojin.Scan{haojin.ScanAsLastTime, haojin.CustomerShowsCode, haojin.TerminalShowsCode}
+	for i, label := range []string{"as last time", "customer shows", "terminal shows"} {
+		scan := e.scans[i]
+		code := newPress(label, "", lookQuiet(), func() { h.scan(scan) })
+		e.codes = append(e.codes, code)
+		objects = append(objects, code)
+	}
+	e.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: e.arrange}, Objects: objects}
+	return e
+}
+
+// entryState is everything that the panel shows.
+type entryState struct {
+	typed    typing
+	channel  payment.Channel
+	scan     haojin.Scan
+	amountIs string // what is wrong with the amount
+	missing  string // what is wrong with the channel
+	notice   string
+}
+
+// takesCode says whether the cashier may choose who shows the code.
+func takesCode(c payment.Channel) bool {
+	return c.Medium() == payment.Wallet && c != payment.FPS
+}
+
+func (e *entryPanel) show(s entryState) {
+	p := colours()
+	e.amount.show(s.typed, s.amountIs)
+	e.tiles.show(s.channel, s.missing != "")
+	e.notice.say(s.notice)
+	var hint string
+	var ink color.NRGBA = p.muted
+	switch {
+	case s.missing != "":
+		hint, ink = s.missing, p.red
+	case takesCode(s.channel):
+		hint = "Code  (F10)"
+	case s.channel != "" && s.typed != "":
+		hint = "Enter charges. Esc clears everything."
+	case s.channel != "":
+		hint = "Now type the amount."
+	default:
+		hint = "Type the amount, then choose how the customer pays."
+	}
+	e.hint.say(hint, ink)
+	for i, code := range e.codes {
+		l := lookQuiet()
+		if e.scans[i] == s.scan {
+			l = look{fill: p.harbourSoft, ink: p.harbour, edge: p.harbour, edgeWidth: 3}
+		}
+		code.say(code.label, l, true)
+		code.Hidden = !takesCode(s.channel)
+	}
+	l := lookPrimary()
+	if s.typed.money() == 0 || s.channel == "" {
+		l = look{fill: p.sunken, ink: p.muted, edge: p.line, edgeWidth: 1}
+	}
+	e.charge.say(chargeLabel(s), l, true)
+	e.root.Refresh()
+}
+
+// chargeLabel names what Charge will do.
+func chargeLabel(s entryState) string {
+	label := "Charge"
+	if m := s.typed.money(); m != 0 {
+		label += " " + m.String()
+	}
+	if s.channel != "" {
+		label += " · " + s.channel.Name()
+	}
+	return label
+}
+
+func (e *entryPanel) arrange(size fyne.Size) {
+	u := unitFor(size)
+	margin, gap := gridWide*u, grid*u
+	width := size.Width - 2*margin
+	top := margin
+	if height := e.notice.heightFor(width); height > 0 {
+		place(e.notice.root, margin, top, width, height)
+		top += height + gap
+	}
+	e.charge.resizeType(sizeTitle * u)
+	chargeHeight := 72 * u
+	place(e.charge, margin, size.Height-margin-chargeHeight, width, chargeHeight)
+	bottom := size.Height - margin - chargeHeight - gridWide*u
+	left := width * 0.40
+	amountHeight := max(96, min(116*u, (bottom-top)*0.3))
+	place(e.amount, margin, top, left, amountHeight)
+	place(e.keypad.root, margin, top+amountHeight+gap, left, bottom-top-amountHeight-gap)
+	e.arrangeRight(margin+left+gridWide*u, top, width-left-gridWide*u, bottom, u)
+}
+
+// arrangeRight places the tiles, and below them the choice of the code or a hint.
+func (e *entryPanel) arrangeRight(x, top, width, bottom, u float32) {
+	row := max(touch, touch*u)
+	place(e.tiles.root, x, top, width, bottom-top-row-grid*u)
+	e.hint.resizeType(max(sizeSmall, sizeBody*u))
+	y := bottom - row
+	label := width
+	if !e.codes[0].Hidden {
+		label = e.hint.width() + gridWide*u
+		each := (width - label - 2*gridHalf) / 3
+		for i, code := range e.codes {
+			code.resizeType(sizeBody * u)
+			place(code, x+label+float32(i)*(each+gridHalf), y, each, row)
+		}
+	}
+	place(e.hint, x+gridHalf, y+(row-e.hint.lineHeight())/2, label-gridHalf, e.hint.lineHeight())
+}

@@ -1,0 +1,228 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// recorder is a Till that remembers what it was asked for.
+type recorder struct {
+	paid      []terminal.Order
+	cancelled []payment.Reference
+	inquired  []payment.Reference
+}
+
+func (r *recorder) Pay(o terminal.Order)        { r.paid = append(r.paid, o) }
+func (r *recorder) Cancel(p payment.Reference)  { r.cancelled = append(r.cancelled, p) }
+func (r *recorder) Inquire(p payment.Reference) { r.inquired = append(r.inquired, p) }
+
+// journal is a History over a slice, newest first.
+type journal struct {
+	all   []payment.Transaction
+	err   error
+	reads int
+}
+
+func (j *journal) Newest(limit int, before payment.Reference) ([]payment.Transaction, error) {
+	j.reads++
+	if j.err != nil {
+		return nil, j.err
+	}
+	var page []payment.Transaction
+	for _, t := range j.all {
+		if len(page) < limit && (before == "" || t.Reference < before) {
+			page = append(page, t)
+		}
+	}
+	return page, nil
+}
+
+func reference(n int) payment.Reference {
+	return payment.Reference(fmt.Sprintf("01JDBQ6Z9W3C8Q4T5VQ2R%05d", n))
+}
+
+func transactions(n int) []payment.Transaction {
+	var all []payment.Transaction
+	for i := n; i > 0; i-- {
+		all = append(all, payment.Transaction{
+			Reference: reference(i), Kind: payment.Payment, Status: payment.Approved,
+			Channel: payment.Card, Amount: payment.Money(i), Created: noon,
+		})
+	}
+	return all
+}
+
+// noon is noon in Hong Kong.
+var noon = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
+
+// till is a window over fakes.
+type till struct {
+	*Window
+	t       *testing.T
+	pays    *recorder
+	journal *journal
+	now     time.Time
+	quits   int
+	later   []func() // what Do was given, when queued
+	queued  bool
+}
+
+func newTill(t *testing.T, change ...func(*Config)) *till {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	w := &till{t: t, pays: &recorder{}, journal: &journal{}, now: noon}
+	cfg := Config{
+		TillName: "Counter 1", Channels: payment.Channels(), Till: w.pays, History: w.journal,
+		Do: w.do, Now: func() time.Time { return w.now }, Quit: func() { w.quits++ },
+	}
+	for _, c := range change {
+		c(&cfg)
+	}
+	window := test.NewTempWindow(t, nil)
+	w.Window = New(window, cfg)
+	window.Resize(fyne.NewSize(1024, 600))
+	return w
+}
+
+func (w *till) do(f func()) {
+	if w.queued {
+		w.later = append(w.later, f)
+		return
+	}
+	f()
+}
+
+func (w *till) drain() {
+	for len(w.later) > 0 {
+		f := w.later[0]
+		w.later = w.later[1:]
+		f()
+	}
+}
+
+// keys presses keys one after another: characters, or names in angle brackets.
+func (w *till) keys(text string) {
+	w.t.Helper()
+	for text != "" {
+		if name, rest, ok := strings.Cut(strings.TrimPrefix(text, "<"), ">"); ok && text[0] == '<' {
+			w.press(fyne.KeyName(name))
+			text = rest
+			continue
+		}
+		r := []rune(text)[0]
+		if focused := w.window.Canvas().Focused(); focused != nil {
+			focused.TypedRune(r)
+		} else if typed := w.window.Canvas().OnTypedRune(); typed != nil {
+			typed(r)
+		}
+		text = text[len(string(r)):]
+	}
+}
+
+// press is a key going down once; repeat the same key held.
+func (w *till) press(name fyne.KeyName) {
+	w.keyDown(&fyne.KeyEvent{Name: name})
+	w.repeat(name)
+}
+
+func (w *till) repeat(name fyne.KeyName) {
+	if focused := w.window.Canvas().Focused(); focused != nil {
+		focused.TypedKey(&fyne.KeyEvent{Name: name})
+		return
+	}
+	w.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+}
+
+// texts is every text on the screen, joined by spaces.
+func (w *till) texts() string { return textsOf(w.window.Content()) }
+
+// visible is every object that isn't hidden and in nothing that is.
+func visible(o fyne.CanvasObject) []fyne.CanvasObject {
+	if !o.Visible() {
+		return nil
+	}
+	all := []fyne.CanvasObject{o}
+	var parts []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		parts = o.Objects
+	case fyne.Widget:
+		parts = test.WidgetRenderer(o).Objects()
+	}
+	for _, part := range parts {
+		all = append(all, visible(part)...)
+	}
+	return all
+}
+
+func textsOf(o fyne.CanvasObject) string {
+	var all []string
+	for _, o := range visible(o) {
+		if t, ok := o.(*canvas.Text); ok && t.Text != "" {
+			all = append(all, t.Text)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func (w *till) shows(words ...string) {
+	w.t.Helper()
+	all := w.texts()
+	for _, word := range words {
+		if !strings.Contains(all, word) {
+			w.t.Errorf("%q isn't on the screen: %s", word, all)
+		}
+	}
+}
+
+func (w *till) hides(words ...string) {
+	w.t.Helper()
+	all := w.texts()
+	for _, word := range words {
+		if strings.Contains(all, word) {
+			w.t.Errorf("%q is on the screen: %s", word, all)
+		}
+	}
+}
+
+// tapOn taps the middle of what says these words.
+func (w *till) tapOn(words string) {
+	w.t.Helper()
+	for _, o := range visible(w.window.Content()) {
+		var label string
+		switch o := o.(type) {
+		case *press:
+			label = o.label
+		case *tile:
+			label = o.channel.Name()
+		}
+		if label != words {
+			continue
+		}
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+		test.TapCanvas(w.window.Canvas(), at.AddXY(o.Size().Width/2, o.Size().Height/2))
+		return
+	}
+	w.t.Fatalf("nothing to tap says %q", words)
+}
+
+// news sends SaleChanged for a sale of HK$12.50 by card.
+func (w *till) news(n int, s payment.Status, p terminal.Phase) {
+	w.Handle(sold(n, s, p))
+}
+
+func sold(n int, s payment.Status, p terminal.Phase) terminal.SaleChanged {
+	return terminal.SaleChanged{Phase: p, Sale: payment.Transaction{
+		Reference: reference(n), Kind: payment.Payment, Status: s, Channel: payment.Card,
+		Amount: 1250, Timeout: 120, Created: noon,
+	}}
+}

@@ -1,0 +1,35 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+// unitFor is how much larger than on a 1024 x 600 screen everything is drawn
+// in a body of this size.
+func unitFor(size fyne.Size) float32 {
+	u := min(size.Width/1024, size.Height/536)
+	return max(0.9, min(2, u))
+}
+
+// arranged makes a function a fyne.Layout.
+type arranged struct {
+	smallest fyne.Size
+	arrange  func(fyne.Size)
+}
+
+// Layout implements fyne.Layout.
+func (a arranged) Layout(_ []fyne.CanvasObject, size fyne.Size) { a.arrange(size) }
+
+// MinSize implements fyne.Layout.
+func (a arranged) MinSize([]fyne.CanvasObject) fyne.Size { return a.smallest }
+
+// place gives an object its box.
+func place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Resize(fyne.NewSize(width, height))
+	o.Move(fyne.NewPos(x, y))
+}
+
+// placeProse gives a text its height at a width and returns where it ends.
+func placeProse(p *prose, x, y, width float32) float32 {
+	height := p.heightFor(width)
+	place(p, x, y, width, height)
+	return y + height
+}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"harbourtill/terminal"
+)
+
+// clockEvery is how often the clock in the top bar is looked at.
+const clockEvery = time.Second
+
+// Follow passes the controller's events to the screen until events closes or
+// ctx ends. It is the only crossing: it runs on its own goroutine and touches
+// the screen through Config.Do alone.
+func (w *Window) Follow(ctx context.Context, events <-chan terminal.Event) {
+	ticker := time.NewTicker(clockEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e, ok := <-events:
+			if !ok {
+				return
+			}
+			w.cfg.Do(func() { w.Handle(e) })
+		case <-ticker.C:
+			w.cfg.Do(w.tick)
+		}
+	}
+}
+
+// Handle shows an event. It must run on the UI goroutine.
+func (w *Window) Handle(e terminal.Event) {
+	switch e := e.(type) {
+	case terminal.SaleChanged:
+		_, before := w.sale.open()
+		w.sale.changed(e)
+		if _, after := w.sale.open(); before && !after {
+			w.reveal()
+		}
+	case terminal.Refused:
+		w.sale.refuse(e)
+		if e.Command == terminal.CommandPay {
+			w.reveal()
+		}
+	case terminal.TerminalChanged:
+		w.top.terminal(e)
+	case terminal.TransactionChanged:
+		w.sale.moved(e.Transaction)
+		w.history.moved()
+	case terminal.UnresolvedChanged:
+		w.top.count(e.Count)
+	}
+}
+
+// reveal brings the sale section to the front: something was decided that the
+// cashier waits for. It answers the close question, which is pointless now.
+func (w *Window) reveal() {
+	if w.asking || !w.inSale {
+		w.asking = false
+		w.showSale()
+	}
+}

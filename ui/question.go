@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// choice is one answer to a question: a button and the key that does the same.
+// No choice is taken by Enter.
+type choice struct {
+	label, key string
+	look       look
+	do         func()
+	disabled   bool
+}
+
+// questionCard is a card in the middle of the window with a question, an
+// explanation and choices.
+type questionCard struct {
+	root        *fyne.Container
+	shade, card *canvas.Rectangle
+	sign        *mark
+	title, text *prose
+	choices     []choice
+	buttons     []*press
+}
+
+func newQuestionCard() *questionCard {
+	p := colours()
+	q := &questionCard{shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
+	q.card.CornerRadius, q.card.StrokeColor, q.card.StrokeWidth = 2*corner, p.line, 1
+	q.sign = newMark(shapeQuestion, p.ink, p.amber)
+	q.title = newStrong("", sizeTitle, p.ink)
+	q.text = newProse("", sizeBody, p.muted)
+	q.root = &fyne.Container{Layout: arranged{arrange: q.arrange}}
+	return q
+}
+
+// show puts a question; the choices stand from left to right.
+func (q *questionCard) show(title, text string, choices ...choice) {
+	p := colours()
+	q.title.say(title, p.ink)
+	q.text.say(text, p.muted)
+	q.choices, q.buttons = choices, nil
+	q.root.Objects = []fyne.CanvasObject{q.shade, q.card, q.sign, q.title, q.text}
+	for _, c := range choices {
+		button := newPress(c.label, c.key, c.look, c.do)
+		button.disabled = c.disabled
+		q.buttons = append(q.buttons, button)
+		q.root.Objects = append(q.root.Objects, button)
+	}
+	q.root.Refresh()
+}
+
+// key takes the choice with this letter.
+func (q *questionCard) key(name string) {
+	for _, c := range q.choices {
+		if strings.EqualFold(c.key, name) && !c.disabled {
+			c.do()
+			return
+		}
+	}
+}
+
+func (q *questionCard) arrange(size fyne.Size) {
+	u := unitFor(size)
+	width := min(size.Width-2*gridOuter, 800*u)
+	q.title.resizeType(sizeTitle * u)
+	q.text.resizeType(sizeBody * u)
+	margin, sign := 28*u, 72*u
+	inner := width - 3*margin - sign
+	button := 60 * u
+	height := 2*margin + q.title.heightFor(inner) + gridWide*u + q.text.heightFor(inner) + 24*u + button
+	x, y := (size.Width-width)/2, (size.Height-height)/2
+	place(q.shade, 0, 0, size.Width, size.Height)
+	place(q.card, x, y, width, height)
+	place(q.sign, x+margin, y+margin, sign, sign)
+	end := placeProse(q.title, x+2*margin+sign, y+margin, inner)
+	placeProse(q.text, x+2*margin+sign, end+gridWide*u, inner)
+	q.arrangeButtons(x+margin, y+height-margin-button, width-2*margin, button, u)
+}
+
+// arrangeButtons shares the width out by what the labels want.
+func (q *questionCard) arrangeButtons(x, y, width, height, u float32) {
+	gap := gridWide * u
+	total := float32(0)
+	for _, b := range q.buttons {
+		b.resizeType(sizeStrong * u)
+		total += b.wanted()
+	}
+	room := width - gap*float32(len(q.buttons)-1)
+	for _, b := range q.buttons {
+		each := room * b.wanted() / total
+		place(b, x, y, each, height)
+		x += each + gap
+	}
+}

@@ -1,0 +1,298 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+// saleMode is what the sale screen is doing.
+type saleMode int
+
+const (
+	// entering: the cashier types the next sale.
+	entering saleMode = iota
+	// starting: Pay was called and the controller hasn't said anything yet.
+	starting
+	// showing: a sale, open or ended, is on the screen.
+	showing
+	// questioning: the controller wants to know whether the terminal is free.
+	questioning
+)
+
+// saleScreen is the sale section: entry, progress and question are its faces.
+// It lives on the UI goroutine.
+type saleScreen struct {
+	cfg      Config
+	root     *fyne.Container
+	entry    *entryPanel
+	progress *progressPanel
+	question *questionCard
+
+	mode  saleMode
+	state entryState
+	order terminal.Order
+	// shown is the sale on the screen (showing).
+	shown terminal.SaleChanged
+	// cancelled: a cancel was asked for and no news has come since.
+	cancelled bool
+	// refused is what the question is about (questioning).
+	refused terminal.Refused
+	// left is the newest sale that left the screen; nothing about it or about
+	// older ones comes back. Watched are those that left unresolved, as they
+	// were shown; told are those whose contradiction was told.
+	left    payment.Reference
+	watched map[payment.Reference]payment.Status
+	told    map[payment.Reference]bool
+}
+
+func newSaleScreen(cfg Config) *saleScreen {
+	s := &saleScreen{cfg: cfg, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
+	s.entry = newEntryPanel(cfg.Channels, entryHandlers{
+		typed: s.onTyped, back: s.onBack, clear: s.onClear,
+		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge,
+	})
+	s.progress = newProgressPanel(progressHandlers{cancel: s.onCancel, ask: s.onAsk, next: s.onNext})
+	s.question = newQuestionCard()
+	s.root = &fyne.Container{Layout: arranged{smallest: s.entry.root.MinSize(), arrange: s.arrange}}
+	s.redraw()
+	return s
+}
+
+func (s *saleScreen) arrange(size fyne.Size) {
+	for _, o := range s.root.Objects {
+		place(o, 0, 0, size.Width, size.Height)
+	}
+}
+
+// redraw shows the face of the mode.
+func (s *saleScreen) redraw() {
+	var face fyne.CanvasObject = s.entry.root
+	switch s.mode {
+	case entering:
+		s.entry.show(s.state)
+	case starting:
+		s.progress.show(startingView(s.order, s.cfg.Training))
+		face = s.progress.root
+	case showing:
+		s.progress.show(saleView(s.shown, s.cancelled))
+		face = s.progress.root
+	case questioning:
+		face = s.question.root
+	}
+	if len(s.root.Objects) != 1 || s.root.Objects[0] != face {
+		s.root.Objects = []fyne.CanvasObject{face}
+	}
+	s.root.Refresh()
+}
+
+// open says whether a payment may be under way on the terminal, and of what.
+func (s *saleScreen) open() (payment.Money, bool) {
+	switch {
+	case s.mode == starting:
+		return s.order.Amount, true
+	case s.mode == showing && s.shown.Sale.Status.Open():
+		return s.shown.Sale.Amount, true
+	}
+	return 0, false
+}
+
+func (s *saleScreen) undecided() bool {
+	return s.shown.Phase == terminal.Asking || s.shown.Sale.Status == payment.Unknown
+}
+
+// entered prepares for a key that belongs to the entry: after an outcome it
+// starts the next sale. It says whether the key counts.
+func (s *saleScreen) entered() bool {
+	if s.mode == showing && !s.shown.Sale.Status.Open() {
+		if s.undecided() {
+			s.progress.remark(wordsWaitFirst)
+			return false
+		}
+		s.onNext()
+	}
+	return s.mode == entering
+}
+
+func (s *saleScreen) onTyped(keys string) {
+	if !s.entered() {
+		return
+	}
+	typed, err := s.state.typed.with(keys)
+	s.state.typed, s.state.amountIs, s.state.notice = typed, "", ""
+	if err != nil {
+		s.state.amountIs = amountWords(err)
+	}
+	s.redraw()
+}
+
+func (s *saleScreen) onBack() {
+	if s.mode != entering {
+		return
+	}
+	s.state.typed, s.state.amountIs = s.state.typed.back(), ""
+	s.redraw()
+}
+
+func (s *saleScreen) onClear() {
+	if s.mode != entering {
+		return
+	}
+	s.state = entryState{}
+	s.redraw()
+}
+
+func (s *saleScreen) onChannel(c payment.Channel) {
+	if !s.entered() {
+		return
+	}
+	s.state.missing = ""
+	if !slices.Contains(s.cfg.Channels, c) {
+		s.state.missing = wordsNotOffered
+	} else if s.state.channel != c {
+		s.state.channel, s.state.scan = c, haojin.ScanAsLastTime
+	}
+	s.redraw()
+}
+
+func (s *saleScreen) onScan(scan haojin.Scan) {
+	if s.mode == entering && takesCode(s.state.channel) {
+		s.state.scan = scan
+		s.redraw()
+	}
+}
+
+// onNextScan steps to the next way of showing the code.
+func (s *saleScreen) onNextScan() {
+	at := slices.Index(s.entry.scans, s.state.scan)
+	s.onScan(s.entry.scans[(at+1)%len(s.entry.scans)])
+}
+
+func (s *saleScreen) onCharge() {
+	if s.mode != entering {
+		return
+	}
+	amount := s.state.typed.money()
+	s.state.amountIs, s.state.missing, s.state.notice = "", "", ""
+	if s.state.typed == "" {
+		s.state.amountIs = wordsNoAmount
+	} else if err := amount.Validate(); err != nil {
+		s.state.amountIs = amountWords(err)
+	}
+	if s.state.channel == "" {
+		s.state.missing = wordsNoChannel
+	}
+	if s.state.amountIs != "" || s.state.missing != "" {
+		s.redraw()
+		return
+	}
+	s.pay(terminal.Order{Amount: amount, Channel: s.state.channel, Scan: s.state.scan})
+}
+
+func (s *saleScreen) pay(o terminal.Order) {
+	s.order, s.mode = o, starting
+	s.redraw()
+	s.cfg.Till.Pay(o)
+}
+
+func (s *saleScreen) onCancel() {
+	if s.mode == showing && s.shown.CanCancel && !s.cancelled {
+		s.cancelled = true
+		s.redraw()
+		s.cfg.Till.Cancel(s.shown.Sale.Reference)
+	}
+}
+
+func (s *saleScreen) onAsk() {
+	if s.mode == showing && s.undecided() {
+		s.cfg.Till.Inquire(s.shown.Sale.Reference)
+	}
+}
+
+// onNext leaves an ended or undecided sale for an empty entry.
+func (s *saleScreen) onNext() {
+	if s.mode != showing || s.shown.Sale.Status.Open() {
+		return
+	}
+	t := s.shown.Sale
+	s.left = max(s.left, t.Reference)
+	if t.Unresolved() {
+		s.watched[t.Reference] = t.Status
+	}
+	s.mode, s.shown, s.state, s.cancelled = entering, terminal.SaleChanged{}, entryState{}, false
+	s.redraw()
+}
+
+// changed takes news of the sale on the screen; news of another is ignored.
+func (s *saleScreen) changed(e terminal.SaleChanged) {
+	switch s.mode {
+	case showing:
+		if e.Sale.Reference != s.shown.Sale.Reference {
+			return
+		}
+	case starting:
+		if e.Sale.Reference <= s.left {
+			return
+		}
+	case entering, questioning:
+		if e.Sale.Reference <= s.left || !e.Sale.Status.Open() {
+			return
+		}
+	}
+	s.mode, s.shown, s.cancelled = showing, e, false
+	s.redraw()
+}
+
+// refuse takes a refusal: back to the entry, with what was typed.
+func (s *saleScreen) refuse(e terminal.Refused) {
+	text := refusedWords(e)
+	switch {
+	case e.Command != terminal.CommandPay && s.mode == showing:
+		s.cancelled = false
+		s.redraw()
+		s.progress.remark(text)
+	case e.Command != terminal.CommandPay:
+		s.tell(text)
+	case s.mode == showing && s.shown.Phase != terminal.Starting, s.mode == questioning:
+	case s.mode != entering && errors.Is(e.Err, terminal.ErrStillArmed):
+		s.refused, s.mode = e, questioning
+		s.ask()
+		s.redraw()
+	default:
+		s.left = max(s.left, s.shown.Sale.Reference)
+		s.mode, s.shown = entering, terminal.SaleChanged{}
+		s.tell(text)
+	}
+}
+
+// tell puts a sentence above the entry; elsewhere there is no room for it.
+func (s *saleScreen) tell(text string) {
+	s.state.notice = text
+	if s.mode == entering {
+		s.redraw()
+	}
+}
+
+// moved takes news of any transaction: of those that left the screen the
+// cashier hears what became of them.
+func (s *saleScreen) moved(t payment.Transaction) {
+	if s.mode == showing && t.Reference == s.shown.Sale.Reference {
+		s.told[t.Reference] = t.Contradiction
+		return
+	}
+	was, watched := s.watched[t.Reference]
+	if !t.Unresolved() {
+		delete(s.watched, t.Reference)
+	}
+	decided := watched && t.Status != was && t.Status != payment.Unknown && !t.Status.Open()
+	if decided || t.Contradiction && !s.told[t.Reference] {
+		delete(s.watched, t.Reference)
+		s.told[t.Reference] = t.Contradiction
+		s.tell(newsWords(t))
+	}
+}

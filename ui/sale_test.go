@@ -1,0 +1,299 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
+)
+
+func TestTyping(t *testing.T) {
+	for _, test := range []struct{ keys, shown, message string }{
+		{"", "HK$0.00", ""},
+		{"1", "HK$1", ""},
+		{"12.5", "HK$12.5", ""},
+		{"12,5", "HK$12.5", ""},
+		{".5", "HK$0.5", ""},
+		{"007", "HK$7", ""},
+		{"1234567.89", "HK$1,234,567.89", ""},
+		{"9999999.99", "HK$9,999,999.99", ""},
+		{"12.345", "HK$12.34", "Two decimals at most"},
+		{"1.2.3", "HK$1.23", ""},
+		{"1..", "HK$1.", "decimal point already"},
+		{"12345678", "HK$1,234,567", "largest amount is HK$9,999,999.99"},
+		{"12.34x", "HK$12.34", ""},
+		{"12<BackSpace>", "HK$1", ""},
+		{".<BackSpace>", "HK$0.00", ""},
+		{"12.345<BackSpace>", "HK$12.3", ""},
+		{"12<Escape>", "HK$0.00", ""},
+	} {
+		w := newTill(t)
+		w.keys(test.keys)
+		if got := w.sale.entry.amount.typed.shown(); got != test.shown {
+			t.Errorf("%q shows %q, want %q", test.keys, got, test.shown)
+		}
+		w.shows(test.shown)
+		if test.message != "" {
+			w.shows(test.message)
+		} else if m := w.sale.state.amountIs; m != "" {
+			t.Errorf("%q: %q", test.keys, m)
+		}
+	}
+}
+
+func TestKeypadTypesTheSame(t *testing.T) {
+	w := newTill(t)
+	for _, key := range []string{"1", "2", "00", ".", "5", "0", "⌫"} {
+		w.tapOn(key)
+	}
+	w.shows("HK$1,200.5")
+	w.tapOn("00")
+	w.shows("HK$1,200.5", "Two decimals at most")
+	w.tapOn("Clear")
+	w.shows("HK$0.00")
+}
+
+func TestEnterSaysWhatIsMissing(t *testing.T) {
+	for _, test := range []struct {
+		keys            string
+		amount, channel bool
+	}{
+		{"<Return>", true, true},
+		{"<F1><Return>", true, false},
+		{"0<F1><KP_Enter>", true, false},
+		{"5<KP_Enter>", false, true},
+	} {
+		w := newTill(t)
+		w.keys(test.keys)
+		if got := w.sale.state.amountIs != ""; got != test.amount {
+			t.Errorf("%q: the amount is marked: %v", test.keys, got)
+		}
+		if got := w.sale.entry.tiles.alarm.Visible(); got != test.channel {
+			t.Errorf("%q: the channels are marked: %v", test.keys, got)
+		}
+		if test.channel {
+			w.shows(wordsNoChannel)
+		}
+		if len(w.pays.paid) != 0 {
+			t.Errorf("%q charged %v", test.keys, w.pays.paid)
+		}
+	}
+}
+
+func TestFunctionKeysChooseChannels(t *testing.T) {
+	for i, c := range payment.Channels() {
+		w := newTill(t)
+		w.keys("5<F" + string(rune('1'+i)) + ">")
+		w.shows("Charge HK$5.00 · " + c.Name())
+		w.keys("<KP_Enter>")
+		if want := (terminal.Order{Amount: 500, Channel: c}); len(w.pays.paid) != 1 || w.pays.paid[0] != want {
+			t.Errorf("F%d charges %+v, want %+v", i+1, w.pays.paid, want)
+		}
+	}
+}
+
+func TestChannelNotOffered(t *testing.T) {
+	w := newTill(t, func(c *Config) { c.Channels = []payment.Channel{payment.Alipay} })
+	w.keys("5<F1><Return>")
+	if len(w.pays.paid) != 0 {
+		t.Fatalf("charged %v", w.pays.paid)
+	}
+	w.tapOn("Octopus")
+	w.keys("<F9>")
+	w.shows(wordsNotOffered)
+	w.keys("<F5><Return>")
+	if len(w.pays.paid) != 1 || w.pays.paid[0].Channel != payment.Alipay {
+		t.Errorf("charged %v", w.pays.paid)
+	}
+}
+
+func TestCodeChoice(t *testing.T) {
+	w := newTill(t)
+	w.keys("5<F8>")
+	w.hides("customer shows")
+	w.keys("<F4>")
+	w.tapOn("customer shows")
+	w.keys("<F10>")
+	if w.sale.state.scan != haojin.TerminalShowsCode {
+		t.Errorf("F10 leads to %q", w.sale.state.scan)
+	}
+	w.tapOn("customer shows")
+	w.keys("<Return>")
+	if len(w.pays.paid) != 1 || w.pays.paid[0].Scan != haojin.CustomerShowsCode {
+		t.Errorf("charged %+v", w.pays.paid)
+	}
+}
+
+func TestCodeChoiceIsForgottenWithTheChannel(t *testing.T) {
+	w := newTill(t)
+	w.keys("5<F4><F10><F1><Return>")
+	if len(w.pays.paid) != 1 || w.pays.paid[0].Scan != haojin.ScanAsLastTime {
+		t.Errorf("charged %+v", w.pays.paid)
+	}
+}
+
+func TestDoubledEnterPaysOnce(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return><Return><KP_Enter>9")
+	w.shows("Sending to the terminal", "HK$12.50")
+	w.news(1, payment.Reserved, terminal.Starting)
+	w.keys("<Return>")
+	w.news(1, payment.Sent, terminal.Waiting)
+	w.keys("<Return>")
+	w.news(1, payment.Approved, terminal.Finished)
+	w.keys("<Return><KP_Enter>")
+	w.shows("APPROVED")
+	if len(w.pays.paid) != 1 {
+		t.Errorf("%d payments", len(w.pays.paid))
+	}
+}
+
+func TestHeldEnterPaysOnceThoughRefused(t *testing.T) {
+	w := newTill(t)
+	w.countsDowns = true // as a desktop window does
+	w.keys("12.50<F1><Return>")
+	w.Handle(terminal.Refused{Command: terminal.CommandPay, Order: w.pays.paid[0], Err: terminal.ErrJournal})
+	w.repeat(fyne.KeyReturn)
+	w.repeat(fyne.KeyReturn)
+	if len(w.pays.paid) != 1 {
+		t.Fatalf("%d payments while Enter is held", len(w.pays.paid))
+	}
+	w.keys("<Return>")
+	if len(w.pays.paid) != 2 {
+		t.Errorf("%d payments after Enter was pressed again", len(w.pays.paid))
+	}
+}
+
+func TestNextSale(t *testing.T) {
+	for keys, want := range map[string]entryState{
+		"7":        {typed: "7"},
+		".":        {typed: "0."},
+		"<F3>":     {channel: payment.AmexCard},
+		"<Escape>": {},
+	} {
+		w := newTill(t)
+		w.keys("12.50<F1><Return>")
+		w.news(1, payment.Sent, terminal.Waiting)
+		w.news(1, payment.Declined, terminal.Finished)
+		w.keys(keys)
+		if w.sale.mode != entering || w.sale.state != want {
+			t.Errorf("%q: %+v in mode %d", keys, w.sale.state, w.sale.mode)
+		}
+		w.news(1, payment.Approved, terminal.Finished)
+		w.hides("APPROVED")
+	}
+}
+
+func TestUnknownIsLeftOnPurposeOnly(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	w.news(1, payment.Unknown, terminal.Asking)
+	w.shows("NOT KNOWN YET", "Don't charge again before it's known.")
+	w.keys("5<F2><Return>")
+	w.shows("NOT KNOWN YET", wordsWaitFirst)
+	w.keys("a")
+	w.tapOn("Ask now")
+	if !slices.Equal(w.pays.inquired, []payment.Reference{reference(1), reference(1)}) {
+		t.Errorf("inquired %v", w.pays.inquired)
+	}
+	w.tapOn("New sale")
+	w.keys("6<F4><Return>")
+	w.news(1, payment.Unknown, terminal.Asking)
+	w.shows("Sending to the terminal", "HK$6.00")
+	w.news(2, payment.Sent, terminal.Waiting)
+	w.news(1, payment.Approved, terminal.Finished)
+	w.hides("APPROVED")
+	w.news(2, payment.Cancelled, terminal.Finished)
+	w.shows("CANCELLED")
+}
+
+func TestLeftSaleIsToldWhenDecided(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	w.news(1, payment.Unknown, terminal.Asking)
+	w.keys("<Escape>5")
+	w.Handle(terminal.TransactionChanged{Transaction: sold(1, payment.Unknown, terminal.Asking).Sale})
+	w.hides("at 12:00")
+	w.Handle(terminal.TransactionChanged{Transaction: sold(1, payment.Approved, terminal.Finished).Sale})
+	w.shows("HK$12.50 (Visa / Mastercard) at 12:00: APPROVED.", "HK$5")
+}
+
+func TestContradictionOfALeftSaleIsToldOnce(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	cancelled := sold(1, payment.Cancelled, terminal.Finished)
+	cancelled.Sale.Verifying = true
+	w.Handle(cancelled)
+	w.keys("5")
+	w.Handle(terminal.TransactionChanged{Transaction: cancelled.Sale})
+	w.hides("at 12:00")
+	taken := sold(1, payment.Approved, terminal.Finished).Sale
+	taken.Contradiction, taken.Verifying = true, true
+	w.Handle(terminal.TransactionChanged{Transaction: taken})
+	w.shows("HK$12.50 (Visa / Mastercard) at 12:00: APPROVED.", "but the money was taken")
+	w.keys("6")
+	taken.Verifying = false
+	w.Handle(terminal.TransactionChanged{Transaction: taken})
+	w.hides("but the money was taken")
+	w.shows("HK$56")
+}
+
+func TestCancel(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	waiting := sold(1, payment.Sent, terminal.Waiting)
+	w.Handle(waiting)
+	w.keys("<Escape>")
+	w.tapOn("Cancel")
+	if len(w.pays.cancelled) != 0 {
+		t.Fatalf("cancelled %v though it can't be", w.pays.cancelled)
+	}
+	waiting.CanCancel = true
+	w.Handle(waiting)
+	w.keys("<Escape><Escape>")
+	w.tapOn("Cancel")
+	if !slices.Equal(w.pays.cancelled, []payment.Reference{reference(1)}) {
+		t.Fatalf("cancelled %v", w.pays.cancelled)
+	}
+	w.shows("Cancelling…", "The terminal may still take the payment")
+	w.Handle(terminal.Refused{Command: terminal.CommandCancel, Err: terminal.ErrNothingToCancel})
+	w.shows("It can't be cancelled from here any more.")
+	again := sold(1, payment.Sent, terminal.Cancelling)
+	again.CanCancel = true
+	w.Handle(again)
+	w.tapOn("Cancel again")
+	if len(w.pays.cancelled) != 2 {
+		t.Errorf("cancelled %v", w.pays.cancelled)
+	}
+}
+
+func TestRefusalKeepsAmountAndChannel(t *testing.T) {
+	for _, err := range []error{terminal.ErrBusy, terminal.ErrNotConfigured, terminal.ErrNotOffered, terminal.ErrJournal} {
+		w := newTill(t)
+		w.keys("12.50<F1><Return>")
+		w.Handle(terminal.Refused{Command: terminal.CommandPay, Order: w.pays.paid[0], Err: err})
+		w.shows(refusedWords(terminal.Refused{Err: err}), "Charge HK$12.50 · Visa / Mastercard")
+		w.keys("<Return>")
+		if len(w.pays.paid) != 2 {
+			t.Errorf("%v: the screen is locked", err)
+		}
+	}
+}
+
+func TestTapsDontStealKeys(t *testing.T) {
+	w := newTill(t)
+	for _, words := range []string{"Octopus", "WeChat Pay", "customer shows", "7", "Clear", "Sale", "Alipay"} {
+		w.tapOn(words)
+		if focused := w.window.Canvas().Focused(); focused != nil {
+			t.Fatalf("%q has the focus after a tap: %T", words, focused)
+		}
+	}
+	w.keys("8.50<Return>")
+	if want := (terminal.Order{Amount: 850, Channel: payment.Alipay}); len(w.pays.paid) != 1 || w.pays.paid[0] != want {
+		t.Errorf("charged %+v, want %+v", w.pays.paid, want)
+	}
+}

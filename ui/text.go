@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// prose is text that wraps at words to the width it is given and never asks
+// for more width than it has. What doesn't fit in maxLines ends with an
+// ellipsis; zero is no limit.
+type prose struct {
+	widget.BaseWidget
+	text     string
+	size     float32
+	style    fyne.TextStyle
+	ink      color.Color
+	align    fyne.TextAlign
+	maxLines int
+}
+
+func newProse(text string, size float32, ink color.Color) *prose {
+	p := &prose{text: text, size: size, ink: ink}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+func newStrong(text string, size float32, ink color.Color) *prose {
+	p := newProse(text, size, ink)
+	p.style.Bold = true
+	return p
+}
+
+// newLine is a prose of one line.
+func newLine(text string, size float32, ink color.Color) *prose {
+	p := newProse(text, size, ink)
+	p.maxLines = 1
+	return p
+}
+
+// say changes the words and their colour.
+func (p *prose) say(text string, ink color.Color) {
+	if p.text == text && p.ink == ink {
+		return
+	}
+	p.text, p.ink = text, ink
+	p.Refresh()
+}
+
+func (p *prose) resizeType(size float32) {
+	if p.size == size {
+		return
+	}
+	p.size = size
+	p.Refresh()
+}
+
+func (p *prose) lineHeight() float32 {
+	return fyne.MeasureText("Hg", p.size, p.style).Height
+}
+
+// heightFor is the height that the text takes at a width.
+func (p *prose) heightFor(width float32) float32 {
+	return float32(len(p.lines(width))) * p.lineHeight()
+}
+
+// width is the width that the text takes on one line.
+func (p *prose) width() float32 {
+	return fyne.MeasureText(p.text, p.size, p.style).Width
+}
+
+func (p *prose) lines(width float32) []string {
+	if p.text == "" {
+		return nil
+	}
+	fits := func(s string) bool { return fyne.MeasureText(s, p.size, p.style).Width <= width+0.5 }
+	if fits(p.text) {
+		return []string{p.text}
+	}
+	var lines []string
+	for word := range strings.FieldsSeq(p.text) {
+		if last := len(lines) - 1; last >= 0 && fits(lines[last]+" "+word) {
+			lines[last] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	if p.maxLines > 0 && len(lines) > p.maxLines {
+		rest := strings.Join(lines[p.maxLines-1:], " ")
+		lines = append(lines[:p.maxLines-1], rest)
+	}
+	for i, line := range lines {
+		lines[i] = shorten(line, fits)
+	}
+	return lines
+}
+
+// shorten cuts a text that doesn't fit and ends it with an ellipsis.
+func shorten(text string, fits func(string) bool) string {
+	if fits(text) {
+		return text
+	}
+	runes := []rune(text)
+	for n := len(runes) - 1; n > 0; n-- {
+		if cut := strings.TrimSpace(string(runes[:n])) + "…"; fits(cut) {
+			return cut
+		}
+	}
+	return "…"
+}
+
+// fitSize is the largest size between smallest and largest at which the text
+// takes one line of the width.
+func fitSize(text string, style fyne.TextStyle, largest, smallest, width float32) float32 {
+	for size := largest; size > smallest; size-- {
+		if fyne.MeasureText(text, size, style).Width <= width {
+			return size
+		}
+	}
+	return smallest
+}
+
+// MinSize implements fyne.Widget: one line, any width.
+func (p *prose) MinSize() fyne.Size { return fyne.NewSize(grid, p.lineHeight()) }
+
+// CreateRenderer implements fyne.Widget.
+func (p *prose) CreateRenderer() fyne.WidgetRenderer {
+	p.ExtendBaseWidget(p)
+	r := &proseRenderer{prose: p}
+	r.Refresh()
+	return r
+}
+
+type proseRenderer struct {
+	prose *prose
+	texts []fyne.CanvasObject
+}
+
+func (r *proseRenderer) Layout(size fyne.Size) {
+	p := r.prose
+	lines := p.lines(size.Width)
+	for len(r.texts) < len(lines) {
+		r.texts = append(r.texts, canvas.NewText("", p.ink))
+	}
+	r.texts = r.texts[:len(lines)]
+	height := p.lineHeight()
+	for i, line := range lines {
+		t := r.texts[i].(*canvas.Text)
+		t.Text, t.TextSize, t.TextStyle, t.Color, t.Alignment = line, p.size, p.style, p.ink, p.align
+		t.Move(fyne.NewPos(0, float32(i)*height))
+		t.Resize(fyne.NewSize(size.Width, height))
+		t.Refresh()
+	}
+}
+
+func (r *proseRenderer) MinSize() fyne.Size { return r.prose.MinSize() }
+
+func (r *proseRenderer) Refresh() {
+	r.Layout(r.prose.Size())
+	canvas.Refresh(r.prose)
+}
+
+func (r *proseRenderer) Objects() []fyne.CanvasObject { return r.texts }
+
+func (r *proseRenderer) Destroy() {}

@@ -1,0 +1,146 @@
+package ui
+
+import (
+	"image/color"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"harbourtill/terminal"
+)
+
+// topBar shows which till this is, how its terminal is, and what is open.
+type topBar struct {
+	root       *fyne.Container
+	face       *canvas.Rectangle
+	name       *prose
+	training   *stripes
+	sale       *press
+	history    *press
+	sign       *mark
+	state      *prose
+	unresolved *press
+	time       *prose
+}
+
+func newTopBar(cfg Config, sale, history func()) *topBar {
+	p := colours()
+	b := &topBar{face: canvas.NewRectangle(p.bar), training: newStripes(wordsTraining, 4)}
+	b.name = newStrong(cfg.TillName, sizeBody, p.barInk)
+	b.name.maxLines = 1
+	b.training.root.Hidden = !cfg.Training
+	b.training.face.CornerRadius = gridHalf
+	b.sale, b.history = newPress("Sale", "", lookQuiet(), sale), newPress("History", "", lookQuiet(), history)
+	b.sign, b.state = newMark(shapeRing, p.barMuted, nil), newLine("", sizeBody, p.barInk)
+	amber := look{fill: p.amber, ink: p.ink, edge: p.amber}
+	b.unresolved = newPress("", "", amber, history)
+	b.unresolved.Hide()
+	b.time = newStrong("", sizeStrong, p.barInk)
+	b.time.maxLines = 1
+	b.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 56), arrange: b.arrange}, Objects: []fyne.CanvasObject{
+		b.face, b.name, b.training.root, b.sale, b.history, b.sign, b.state, b.unresolved, b.time,
+	}}
+	b.terminal(terminal.TerminalChanged{})
+	b.section(true)
+	return b
+}
+
+// terminal shows the terminal's state in word, shape and colour.
+func (b *topBar) terminal(e terminal.TerminalChanged) {
+	s, ink := stateSign(e.State)
+	b.sign.show(s, ink, nil)
+	b.state.say(stateWords(e), colours().barInk)
+	b.root.Refresh()
+}
+
+func stateSign(s terminal.State) (shape, color.NRGBA) {
+	p := colours()
+	switch s {
+	case terminal.Ready:
+		return shapeDot, p.good
+	case terminal.Busy:
+		return shapeSquare, rgb(0x7CC4FF)
+	case terminal.NotReachable:
+		return shapeCross, p.attention
+	case terminal.WrongKey:
+		return shapeSlash, p.attention
+	case terminal.NotSignedIn:
+		return shapeTriangle, p.amber
+	}
+	return shapeRing, p.barMuted
+}
+
+// count shows how many transactions are unresolved; nothing at zero.
+func (b *topBar) count(n int) {
+	words := unresolvedWords(n)
+	b.unresolved.Hidden = words == ""
+	b.unresolved.say(words, b.unresolved.look, true)
+	b.root.Refresh()
+}
+
+// section marks where the cashier is.
+func (b *topBar) section(sale bool) {
+	p := colours()
+	here := look{fill: p.barInk, ink: p.bar, edge: p.barInk}
+	there := look{fill: p.barRaised, ink: p.barInk, edge: p.barRaised}
+	if !sale {
+		here, there = there, here
+	}
+	b.sale.say("Sale", here, true)
+	b.history.say("History", there, true)
+}
+
+// now shows the time of day and says whether that changed anything.
+func (b *topBar) now(t time.Time) bool {
+	text := clock(t)
+	if b.time.text == text {
+		return false
+	}
+	b.time.say(text, colours().barInk)
+	return true
+}
+
+func (b *topBar) arrange(size fyne.Size) {
+	u := size.Height / 56
+	place(b.face, 0, 0, size.Width, size.Height)
+	b.name.resizeType(sizeStrong * u)
+	b.time.resizeType(sizeStrong * u)
+	b.state.resizeType(sizeBody * u)
+	gap := gridOuter * u
+	x := gap
+	for _, nav := range []*press{b.sale, b.history} {
+		nav.resizeType(sizeBody * u)
+		width := 88 * u
+		place(nav, x, (size.Height-touch*u)/2, width, touch*u)
+		x += width + gridHalf*u
+	}
+	x += gap
+	right := size.Width - gap
+	line := func(p *prose, width float32) {
+		right -= width
+		place(p, right, (size.Height-p.lineHeight())/2, width, p.lineHeight())
+	}
+	line(b.time, b.time.width()+1)
+	right -= gap
+	line(b.state, b.state.width()+1)
+	sign := 16 * u
+	right -= sign + grid*u
+	place(b.sign, right, (size.Height-sign)/2, sign, sign)
+	right -= gap
+	if !b.unresolved.Hidden {
+		b.unresolved.resizeType(sizeBody * u)
+		width := b.unresolved.wanted() - 2*gridWide
+		right -= width
+		place(b.unresolved, right, (size.Height-touch*u)/2, width, touch*u)
+		right -= gap
+	}
+	if !b.training.root.Hidden {
+		height := 36 * u
+		width := b.training.width(height)
+		right -= width
+		place(b.training.root, right, (size.Height-height)/2, width, height)
+		right -= gap
+	}
+	place(b.name, x, (size.Height-b.name.lineHeight())/2, max(grid, right-x), b.name.lineHeight())
+}

@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"fmt"
+	"image/color"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// view is what the progress panel shows of a sale, and nothing else.
+type view struct {
+	fill, ink, markInk, disc color.NRGBA
+	shape                    shape
+	headline                 string
+	// outcome: the headline is a word to be read from afar.
+	outcome         bool
+	amount, channel string
+	alarm           string
+	lines           []string
+	seconds         string
+	// share of the time that is left; negative without a countdown.
+	share      float32
+	training   bool
+	reference  string
+	cancel     string // the button's label; empty without one
+	cancelling bool   // it can't be pressed now
+	ask, next  bool
+}
+
+// startingView is shown until the controller has said anything.
+func startingView(o terminal.Order, training bool) view {
+	return saleView(terminal.SaleChanged{
+		Sale:  payment.Transaction{Amount: o.Amount, Channel: o.Channel, Status: payment.Reserved, Training: training},
+		Phase: terminal.Starting,
+	}, false)
+}
+
+// saleView says how a sale is shown; cancelled: the cashier has just asked
+// for a cancel.
+func saleView(e terminal.SaleChanged, cancelled bool) view {
+	t := e.Sale
+	v := view{
+		amount: t.Amount.String(), channel: t.Channel.Name(), share: -1,
+		training: t.Training, reference: string(t.Reference), alarm: alarmWords(t),
+	}
+	if t.Status.Open() {
+		v.open(e, cancelled)
+		return v
+	}
+	if t.Status == payment.Approved {
+		v.amount = paid(t).String()
+	}
+	s := outcomeStory(t)
+	v.headline, v.outcome, v.next = s.Word, true, true
+	v.lines = []string{s.Happened, s.Money, s.Next}
+	if e.Phase == terminal.Asking && t.Status == payment.Unknown {
+		v.ask = true
+		v.seconds = fmt.Sprintf("The till keeps asking the terminal. Next try in %d s.", e.SecondsLeft)
+		if e.SecondsLeft <= 0 {
+			v.seconds = "The till is asking the terminal now."
+		}
+	} else if t.Verifying && t.Status != payment.Unknown {
+		v.seconds = wordsVerifying
+	}
+	v.paint(t.Status)
+	return v
+}
+
+// open fills a view of a payment that is under way.
+func (v *view) open(e terminal.SaleChanged, cancelled bool) {
+	p := colours()
+	v.fill, v.ink, v.markInk, v.disc = p.card, p.ink, p.onDark, p.harbour
+	v.shape, v.cancel, v.cancelling = instructionShape(e), "Cancel", !e.CanCancel || cancelled
+	switch {
+	case e.Phase == terminal.Starting:
+		v.headline = "Sending to the terminal"
+		v.lines = []string{"The terminal is about to show the payment."}
+	case e.Phase == terminal.Cancelling || cancelled:
+		v.headline, v.shape, v.disc = "Cancelling…", shapeBar, p.slate
+		v.lines = []string{wordsCancelling}
+		if !v.cancelling {
+			v.cancel = "Cancel again"
+		}
+	default:
+		v.headline = instructionWords(e.Instruction)
+	}
+	if e.SecondsLeft > 0 {
+		v.seconds = fmt.Sprintf("%d s left", e.SecondsLeft)
+		if e.Sale.Timeout > 0 {
+			v.share = min(1, float32(e.SecondsLeft)/float32(e.Sale.Timeout))
+		}
+	}
+}
+
+// paint gives an outcome its colour and its shape.
+func (v *view) paint(s payment.Status) {
+	p := colours()
+	v.ink, v.disc = p.onDark, p.onDark
+	switch s {
+	case payment.Approved, payment.SettledPaid:
+		v.fill, v.shape = p.green, shapeTick
+	case payment.Declined:
+		v.fill, v.shape = p.red, shapeCross
+	case payment.Failed:
+		v.fill, v.shape = p.slate, shapeSlash
+	case payment.Unknown:
+		v.fill, v.shape, v.ink, v.disc, v.markInk = p.amber, shapeQuestion, p.ink, p.ink, p.amber
+		return
+	default:
+		v.fill, v.shape = p.slate, shapeBar
+	}
+	v.markInk = v.fill
+}
+
+// instructionShape is the sign for what is held to the terminal.
+func instructionShape(e terminal.SaleChanged) shape {
+	switch e.Instruction {
+	case terminal.TapInsertSwipe:
+		return shapeCard
+	case terminal.TapOctopus:
+		return shapeWaves
+	case terminal.ShowTerminalCode, terminal.FollowTerminal:
+		return shapePhone
+	case terminal.ScanCustomerCode:
+		return shapeScan
+	}
+	return shapeSend
+}
+
+// statusShape is the sign of a status in lists.
+func statusShape(s payment.Status) (shape, color.NRGBA) {
+	p := colours()
+	switch s {
+	case payment.Approved, payment.SettledPaid:
+		return shapeTick, p.green
+	case payment.Declined:
+		return shapeCross, p.red
+	case payment.Unknown:
+		return shapeQuestion, rgb(0x8A5200)
+	case payment.Failed:
+		return shapeSlash, p.slate
+	case payment.Reserved, payment.Sent:
+		return shapeSend, p.harbour
+	}
+	return shapeBar, p.slate
+}

@@ -1,0 +1,328 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// errTwoPoints: a second decimal point was typed.
+var errTwoPoints = errors.New("two decimal points")
+
+// Sentences that belong to no error.
+const (
+	wordsNoAmount     = "Type the amount first."
+	wordsNoChannel    = "Choose how the customer pays: F1 to F9."
+	wordsNotOffered   = "This terminal doesn't take that. Choose another way to pay."
+	wordsWaitFirst    = "Not known yet. Press Esc or New sale if you really want to leave it."
+	wordsCancelling   = "The terminal may still take the payment until it says otherwise."
+	wordsVerifying    = "The till is still checking this with the terminal."
+	wordsTraining     = "TRAINING"
+	wordsTrainingLong = "TRAINING: no real money moves"
+	wordsNoSales      = "No sales yet. Each payment appears here the moment it starts."
+	wordsKeepAmount   = "Amount and channel are kept. Charge again when the terminal shows its home screen."
+)
+
+// story tells an outcome: a word to be read from afar, then what happened,
+// whether money moved, and what to do.
+type story struct{ Word, Happened, Money, Next string }
+
+// outcomeStory tells how a transaction stands.
+func outcomeStory(t payment.Transaction) story {
+	s := story{Word: statusWord(t.Status), Happened: happened(t)}
+	switch t.Status {
+	case payment.Reserved, payment.Sent:
+		s.Money, s.Next = "No money has moved yet, as far as the till knows.", "Wait for the terminal."
+	case payment.Approved:
+		s.Money, s.Next = paid(t).String()+" was taken.", "Give the customer the receipt and the goods."
+		if t.AmountDiffers || t.Contradiction {
+			s.Next = "Settle this with the customer and the manager before anything else."
+		}
+	case payment.Declined:
+		s.Money, s.Next = "No money was taken.", "Ask for another card or another way to pay."
+		if innerAboutShop(t.Inner) {
+			s.Next = "Take another way to pay, and tell the manager."
+		}
+	case payment.Cancelled:
+		s.Money, s.Next = "No money was taken.", "Start a new sale when the customer is ready."
+	case payment.Failed:
+		s.Money, s.Next = "No money was taken.", failedNext(t.Reason)
+	case payment.Unknown:
+		s.Money = "The customer may have paid, or not."
+		s.Next = "Don't charge again before it's known. Look at the terminal; keep the customer here if you can."
+	case payment.SettledPaid:
+		s.Money, s.Next = "Counted as paid by a manager's decision.", "Nothing to do; the till goes on asking."
+	case payment.SettledUnpaid:
+		s.Money, s.Next = "Counted as not paid by a manager's decision.", "Nothing to do; the till goes on asking."
+	}
+	return s
+}
+
+// paid is what was taken, or what was asked where nothing else is known.
+func paid(t payment.Transaction) payment.Money {
+	if t.Booked != 0 {
+		return t.Booked
+	}
+	return t.Amount
+}
+
+// statusWord is the word for a status, read from two metres away.
+func statusWord(s payment.Status) string {
+	switch s {
+	case payment.Reserved:
+		return "STARTING"
+	case payment.Sent:
+		return "OPEN"
+	case payment.Approved:
+		return "APPROVED"
+	case payment.Declined:
+		return "DECLINED"
+	case payment.Cancelled:
+		return "CANCELLED"
+	case payment.Failed:
+		return "NOT CHARGED"
+	case payment.Unknown:
+		return "NOT KNOWN YET"
+	case payment.SettledPaid:
+		return "SETTLED: PAID"
+	case payment.SettledUnpaid:
+		return "SETTLED: NOT PAID"
+	}
+	return string(s)
+}
+
+// happened says what came about, with the code that said so.
+func happened(t payment.Transaction) string {
+	if t.Status == payment.Approved {
+		return statusSentence(t.Status)
+	}
+	text := reasonWords(t.Reason)
+	if t.Inner != "" && t.Inner != "0000" {
+		text = innerWords(t.Inner)
+		if text == "" {
+			text = "The terminal gave a code that the till has no words for."
+		}
+	}
+	if text == "" {
+		text = statusSentence(t.Status)
+	}
+	switch {
+	case t.Inner != "":
+		return text + " (code " + t.Inner + ")"
+	case t.Code != "":
+		return text + " (code " + t.Code + ")"
+	}
+	return text
+}
+
+func statusSentence(s payment.Status) string {
+	switch s {
+	case payment.Reserved:
+		return "The payment is on its way to the terminal."
+	case payment.Sent:
+		return "The terminal has the payment."
+	case payment.Approved:
+		return "The payment went through."
+	case payment.Declined:
+		return "The bank or the wallet refused."
+	case payment.Cancelled:
+		return "The payment was stopped on the terminal."
+	case payment.Failed:
+		return "The payment never started."
+	case payment.Unknown:
+		return "The terminal hasn't said how it ended."
+	case payment.SettledPaid, payment.SettledUnpaid:
+		return "A manager decided how to count it."
+	}
+	return ""
+}
+
+// reasonWords says why a transaction has its status; empty for no reason.
+func reasonWords(r payment.Reason) string {
+	switch r {
+	case payment.NotReached:
+		return "The terminal couldn't be reached, so nothing was sent."
+	case payment.NoAnswer:
+		return "The terminal didn't answer in time."
+	case payment.ConnectionLost:
+		return "The connection to the terminal broke off."
+	case payment.Unreadable:
+		return "The terminal's answer couldn't be read."
+	case payment.Unconfirmed:
+		return "An approval came unprotected; the till asks for proof."
+	case payment.OtherOrder:
+		return "The terminal answered about another payment."
+	case payment.NoIdentity:
+		return "The terminal's answer didn't say which payment it was about."
+	case payment.OtherCurrency:
+		return "The terminal answered in another currency."
+	case payment.StillGoing:
+		return "The terminal says that the customer is still paying."
+	case payment.Undecided:
+		return "The terminal's answer doesn't say how it ended."
+	case payment.Restarted:
+		return "The till was restarted while the payment was open."
+	case payment.TillClosed:
+		return "The till was closed while the payment was open."
+	case payment.NotFound:
+		return "The terminal has no such payment; it was asked twice."
+	case payment.Refused:
+		return "The terminal refused to start."
+	case payment.NotWritten:
+		return "The till couldn't write its journal, so nothing was sent."
+	}
+	return string(r)
+}
+
+func failedNext(r payment.Reason) string {
+	switch r {
+	case payment.NotReached:
+		return "Check that the terminal is on and connected, then charge again."
+	case payment.Refused:
+		return "Check that somebody is signed in on the terminal, then charge again."
+	case payment.NotWritten:
+		return "Tell the manager: the disk may be full. Don't charge with this till until then."
+	}
+	return "You can charge again."
+}
+
+// instructionWords says what the cashier does now.
+func instructionWords(i terminal.Instruction) string {
+	switch i {
+	case terminal.TapInsertSwipe:
+		return "Ask the customer to tap, insert or swipe the card"
+	case terminal.TapOctopus:
+		return "Ask the customer to hold the Octopus to the reader"
+	case terminal.ShowTerminalCode:
+		return "Show the terminal's code to the customer"
+	case terminal.ScanCustomerCode:
+		return "Scan the customer's code with the terminal"
+	case terminal.FollowTerminal:
+		return "Follow the terminal's screen: it shows or scans the code"
+	}
+	return "Look at the terminal"
+}
+
+// refusedWords says why nothing was done, and what to do.
+func refusedWords(e terminal.Refused) string {
+	switch {
+	case errors.Is(e.Err, terminal.ErrBusy):
+		return "The terminal is busy with another payment. Nothing was charged; wait until it ends."
+	case errors.Is(e.Err, terminal.ErrNotConfigured):
+		return "No terminal is set up. Nothing was charged; a manager has to connect one."
+	case errors.Is(e.Err, terminal.ErrStillArmed):
+		return "The terminal may still be waiting for another payment. Nothing was charged."
+	case errors.Is(e.Err, terminal.ErrNothingToCancel):
+		return "It can't be cancelled from here any more. Wait for the terminal, or cancel on it."
+	case errors.Is(e.Err, terminal.ErrNotOffered):
+		return wordsNotOffered
+	case errors.Is(e.Err, terminal.ErrJournal):
+		return "The till can't write its journal. Nothing was charged; tell the manager, the disk may be full."
+	}
+	if text := amountWords(e.Err); text != "" {
+		return text + " Nothing was charged."
+	}
+	if e.Command == terminal.CommandPay {
+		return "The till couldn't start the payment. Nothing was charged; try again."
+	}
+	return "The till couldn't do that. Try again, or look at the terminal."
+}
+
+// amountWords says what is wrong with an amount; empty if err is something else.
+func amountWords(err error) string {
+	switch {
+	case errors.Is(err, payment.ErrTooPrecise):
+		return "Two decimals at most: cents are the smallest coin here."
+	case errors.Is(err, payment.ErrAmountTooLarge):
+		return "The largest amount is " + payment.MaxAmount.String() + "."
+	case errors.Is(err, payment.ErrAmountTooSmall):
+		return "The smallest amount is " + payment.MinAmount.String() + "."
+	case errors.Is(err, errTwoPoints):
+		return "There is a decimal point already."
+	case errors.Is(err, payment.ErrNotAmount):
+		return "That isn't an amount of money."
+	}
+	return ""
+}
+
+// armedQuestion asks whether the terminal is free.
+func armedQuestion(t payment.Transaction) string {
+	return fmt.Sprintf("The terminal may still be waiting for %s (%s). Does it show its home screen?",
+		t.Amount, t.Channel.Name())
+}
+
+// closeWords says what closing now means.
+func closeWords(amount payment.Money) string {
+	return fmt.Sprintf("A payment of %s is still open on the terminal. If you close now, it stays in the journal "+
+		"as not known, and the till asks the terminal at the next start. The customer may still be charged.", amount)
+}
+
+// alarmWords says loudly what nobody may miss; empty when all is well.
+func alarmWords(t payment.Transaction) string {
+	text := ""
+	if t.AmountDiffers {
+		text = fmt.Sprintf("The terminal took %s, not %s. Tell the customer and the manager.", t.Booked, t.Amount)
+	}
+	if t.Contradiction {
+		if text != "" {
+			text += " "
+		}
+		text += "This was shown as not paid before, but the money was taken. Keep the sale, or let the manager give the money back."
+	}
+	return text
+}
+
+// newsWords tells about a payment that is no longer on the screen.
+func newsWords(t payment.Transaction) string {
+	text := fmt.Sprintf("%s (%s) at %s: %s.", paid(t), t.Channel.Name(), clock(t.Created), statusWord(t.Status))
+	if alarm := alarmWords(t); alarm != "" {
+		text += " " + alarm
+	}
+	return text
+}
+
+// stateWords names the terminal's state in a few words.
+func stateWords(e terminal.TerminalChanged) string {
+	switch e.State {
+	case terminal.Ready:
+		return "Ready"
+	case terminal.Busy:
+		return "Busy"
+	case terminal.NotReachable:
+		return "Not reachable since " + clock(e.Since)
+	case terminal.WrongKey:
+		return "Wrong key"
+	case terminal.NotSignedIn:
+		return "Nobody signed in"
+	case terminal.NotConfigured:
+		return "No terminal set up"
+	}
+	return "Terminal not heard yet"
+}
+
+// unresolvedWords counts what is still being asked; empty at none.
+func unresolvedWords(count int) string {
+	if count <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d not known yet", count)
+}
+
+// historyWords says that the journal can't be read. The error is for a manager.
+func historyWords(err error) string {
+	return "The journal can't be read right now. Payments already made are safe; tell the manager: " + err.Error()
+}
+
+// clock writes a time of day as the shop's clock shows it.
+func clock(t time.Time) string { return t.In(payment.HongKong()).Format("15:04") }
+
+// moment writes a day and a time as the shop's clock shows it.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "not yet"
+	}
+	return t.In(payment.HongKong()).Format("2 Jan 2006, 15:04:05")
+}

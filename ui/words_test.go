@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"errors"
+	"image/color"
+	"math"
+	"strings"
+	"testing"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+func TestPhasesAndStatuses(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		sale  func(*terminal.SaleChanged)
+		shape shape
+		words []string
+	}{
+		{"starting", func(e *terminal.SaleChanged) {
+			e.Phase, e.Sale.Status = terminal.Starting, payment.Reserved
+		}, shapeSend, []string{"Sending to the terminal"}},
+		{
+			"card", func(e *terminal.SaleChanged) { e.Instruction, e.SecondsLeft = terminal.TapInsertSwipe, 78 },
+			shapeCard,
+			[]string{"Ask the customer to tap, insert or swipe the card", "HK$12.50", "Visa / Mastercard", "78 s left"},
+		},
+		{
+			"octopus", func(e *terminal.SaleChanged) { e.Instruction = terminal.TapOctopus },
+			shapeWaves,
+			[]string{"Ask the customer to hold the Octopus to the reader"},
+		},
+		{
+			"terminal's code", func(e *terminal.SaleChanged) { e.Instruction = terminal.ShowTerminalCode },
+			shapePhone,
+			[]string{"Show the terminal's code to the customer"},
+		},
+		{
+			"customer's code", func(e *terminal.SaleChanged) { e.Instruction = terminal.ScanCustomerCode },
+			shapeScan,
+			[]string{"Scan the customer's code with the terminal"},
+		},
+		{
+			"as last time", func(e *terminal.SaleChanged) { e.Instruction = terminal.FollowTerminal },
+			shapePhone,
+			[]string{"Follow the terminal's screen"},
+		},
+		{
+			"cancelling", func(e *terminal.SaleChanged) { e.Phase = terminal.Cancelling },
+			shapeBar,
+			[]string{wordsCancelling},
+		},
+		{
+			"approved", func(e *terminal.SaleChanged) { e.Phase, e.Sale.Status = terminal.Finished, payment.Approved },
+			shapeTick,
+			[]string{"APPROVED", "The payment went through.", "HK$12.50 was taken.", "Give the customer the receipt"},
+		},
+		{"declined", func(e *terminal.SaleChanged) {
+			e.Phase, e.Sale.Status, e.Sale.Code, e.Sale.Inner = terminal.Finished, payment.Declined, "6002", "1201"
+		}, shapeCross, []string{"DECLINED", "There isn't enough money", "(code 1201)", "No money was taken.", "another way to pay"}},
+		{"cancelled", func(e *terminal.SaleChanged) {
+			e.Phase, e.Sale.Status, e.Sale.Code, e.Sale.Verifying = terminal.Finished, payment.Cancelled, "6001", true
+		}, shapeBar, []string{"CANCELLED", "(code 6001)", "No money was taken.", wordsVerifying}},
+		{"failed", func(e *terminal.SaleChanged) {
+			e.Phase, e.Sale.Status, e.Sale.Reason = terminal.Finished, payment.Failed, payment.NotReached
+		}, shapeSlash, []string{"NOT CHARGED", "couldn't be reached", "No money was taken.", "Check that the terminal is on"}},
+		{"unknown", func(e *terminal.SaleChanged) {
+			e.Phase, e.Sale.Status, e.Sale.Reason, e.SecondsLeft = terminal.Asking, payment.Unknown, payment.NoAnswer, 20
+		}, shapeQuestion, []string{"NOT KNOWN YET", "didn't answer in time", "may have paid, or not", "Don't charge again before it's known", "Next try in 20 s.", "Ask now"}},
+		{"another amount", func(e *terminal.SaleChanged) {
+			e.Phase, e.Sale.Status, e.Sale.Booked, e.Sale.AmountDiffers = terminal.Finished, payment.Approved, 12500, true
+		}, shapeTick, []string{"APPROVED", "The terminal took HK$125.00, not HK$12.50."}},
+		{"contradiction", func(e *terminal.SaleChanged) {
+			e.Phase, e.Sale.Status, e.Sale.Contradiction = terminal.Finished, payment.Approved, true
+		}, shapeTick, []string{"shown as not paid before, but the money was taken"}},
+		{
+			"training", func(e *terminal.SaleChanged) { e.Sale.Training = true },
+			shapeSend,
+			[]string{wordsTrainingLong},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newTill(t)
+			w.Handle(sold(1, payment.Sent, terminal.Waiting))
+			e := sold(1, payment.Sent, terminal.Waiting)
+			test.sale(&e)
+			w.Handle(e)
+			w.shows(test.words...)
+			if got := w.sale.progress.sign.shape; got != test.shape {
+				t.Errorf("shape %d, want %d", got, test.shape)
+			}
+			if !e.Sale.Training {
+				w.hides(wordsTraining)
+			}
+		})
+	}
+}
+
+func TestEveryStatusHasAStory(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range payment.Statuses() {
+		story := outcomeStory(payment.Transaction{Status: s, Amount: 100})
+		if story.Word == string(s) || seen[story.Word] || story.Happened == "" || story.Money == "" || story.Next == "" {
+			t.Errorf("%s: %+v", s, story)
+		}
+		seen[story.Word] = true
+	}
+}
+
+func TestEveryReasonHasASentence(t *testing.T) {
+	for _, r := range []payment.Reason{
+		payment.NotReached, payment.NoAnswer, payment.ConnectionLost, payment.Unreadable, payment.Unconfirmed,
+		payment.OtherOrder, payment.NoIdentity, payment.OtherCurrency, payment.StillGoing, payment.Undecided,
+		payment.Restarted, payment.TillClosed, payment.NotFound, payment.Refused, payment.NotWritten,
+	} {
+		if got := reasonWords(r); got == string(r) || !strings.HasSuffix(got, ".") {
+			t.Errorf("%s: %q", r, got)
+		}
+	}
+}
+
+func TestInnerCodes(t *testing.T) {
+	for _, code := range strings.Fields(
+		"1125 1136 1142 1143 1145 1181 1201 1202 1203 1204 1205 1212 1241 1242 1243 1250 1251 1260 1261 " +
+			"1262 1263 1264 1265 1268 1269 1270 1271 1272 1294 1295 1296 1298 2005") {
+		text := happened(payment.Transaction{Status: payment.Declined, Code: "6002", Inner: code})
+		if innerWords(code) == "" || !strings.HasSuffix(text, "(code "+code+")") {
+			t.Errorf("%s: %q", code, text)
+		}
+	}
+	if got := happened(payment.Transaction{Status: payment.Declined, Inner: "9876"}); !strings.HasSuffix(got, "(code 9876)") {
+		t.Errorf("a code without a text: %q", got)
+	}
+	if got := happened(payment.Transaction{Status: payment.Approved, Code: "6000", Inner: "0000"}); got != "The payment went through." {
+		t.Errorf("approved: %q", got)
+	}
+}
+
+func TestRefusalsAreTold(t *testing.T) {
+	seen := map[string]bool{}
+	for _, err := range []error{
+		terminal.ErrBusy, terminal.ErrNotConfigured, terminal.ErrStillArmed, terminal.ErrNothingToCancel,
+		terminal.ErrNotOffered, terminal.ErrJournal, payment.ErrAmountTooLarge, payment.ErrAmountTooSmall, errors.New("else"),
+	} {
+		text := refusedWords(terminal.Refused{Command: terminal.CommandPay, Err: err})
+		if seen[text] || strings.Contains(text, err.Error()) && !errors.Is(err, payment.ErrAmountTooLarge) {
+			t.Errorf("%v: %q", err, text)
+		}
+		seen[text] = true
+	}
+}
+
+// luminance is WCAG's relative luminance.
+func luminance(c color.NRGBA) float64 {
+	channel := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= 0.03928 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*channel(c.R) + 0.7152*channel(c.G) + 0.0722*channel(c.B)
+}
+
+func contrast(a, b color.NRGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func TestContrast(t *testing.T) {
+	p := colours()
+	pairs := map[string][2]color.NRGBA{
+		"ink on paper": {p.ink, p.paper}, "muted on paper": {p.muted, p.paper}, "muted on sunken": {p.muted, p.sunken},
+		"red on card": {p.red, p.card}, "red on paper": {p.red, p.paper}, "harbour": {p.onDark, p.harbour},
+		"chosen code": {p.harbour, p.harbourSoft}, "ink on amber": {p.ink, p.amber}, "ink on notice": {p.ink, p.amberSoft},
+		"training": {p.ink, p.training}, "bar": {p.barInk, p.bar}, "navigation": {p.barInk, p.barRaised},
+	}
+	for _, c := range payment.Channels() {
+		pairs[c.Name()] = [2]color.NRGBA{p.onDark, channelColour(c)}
+	}
+	for _, s := range payment.Statuses() {
+		_, ink := statusShape(s)
+		pairs["row "+string(s)] = [2]color.NRGBA{ink, p.paper}
+		var v view
+		v.paint(s)
+		pairs["panel "+string(s)] = [2]color.NRGBA{v.ink, v.fill}
+	}
+	for name, pair := range pairs {
+		if got := contrast(pair[0], pair[1]); got < 4.5 {
+			t.Errorf("%s: %.1f : 1", name, got)
+		}
+	}
+}
