@@ -47,12 +47,18 @@ func timeToWindow(t *testing.T, d *desktop, data string) time.Duration {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	// --sync waits for the window by itself.
-	id, err := d.try("xdotool", "search", "--sync", "--onlyvisible", "--pid", fmt.Sprint(cmd.Process.Pid))
-	took := time.Since(began)
-	if err != nil || id == "" {
-		t.Fatalf("no window: %v", err)
+	for {
+		// Each look costs some milliseconds, which count; "search --sync"
+		// looks only twice a second.
+		id, err := d.try("xdotool", "search", "--onlyvisible", "--pid", fmt.Sprint(cmd.Process.Pid))
+		if err == nil && id != "" {
+			break
+		}
+		if time.Since(began) > patience {
+			t.Fatalf("no window: %v", err)
+		}
 	}
+	took := time.Since(began)
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}

@@ -7,15 +7,18 @@ import (
 	"harbourtill/terminal"
 )
 
-// clockEvery is how often the clock in the top bar is looked at.
-const clockEvery = time.Second
+// untilMinute is how long the clock in the top bar stays true: an idle window
+// has nothing else to wake for.
+func untilMinute(now time.Time) time.Duration {
+	return now.Truncate(time.Minute).Add(time.Minute).Sub(now)
+}
 
 // Follow passes the controller's events to the screen until events closes or
 // ctx ends. It is the only crossing: it runs on its own goroutine and touches
 // the screen through Config.Do alone.
 func (w *Window) Follow(ctx context.Context, events <-chan terminal.Event) {
-	ticker := time.NewTicker(clockEvery)
-	defer ticker.Stop()
+	clock := time.NewTimer(untilMinute(w.cfg.Now()))
+	defer clock.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -25,8 +28,9 @@ func (w *Window) Follow(ctx context.Context, events <-chan terminal.Event) {
 				return
 			}
 			w.cfg.Do(func() { w.Handle(e) })
-		case <-ticker.C:
+		case <-clock.C:
 			w.cfg.Do(w.tick)
+			clock.Reset(untilMinute(w.cfg.Now()))
 		}
 	}
 }
