@@ -203,7 +203,6 @@ type tillProcess struct {
 	cmd    *exec.Cmd
 	stderr *bytes.Buffer
 	ended  chan error
-	window string
 }
 
 func startTill(t testing.TB, d *desktop, args ...string) *tillProcess {
@@ -215,7 +214,7 @@ func startTill(t testing.TB, d *desktop, args ...string) *tillProcess {
 	}
 	go func() { p.ended <- p.cmd.Wait() }()
 	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
-	p.window = d.window(p.cmd.Process.Pid)
+	d.window(p.cmd.Process.Pid)
 	return p
 }
 
@@ -238,13 +237,18 @@ func (p *tillProcess) wait(t testing.TB) int {
 	}
 }
 
-// quit closes the window as a person does.
+// close closes the window as a person does and returns the exit code.
+func (p *tillProcess) close(t testing.TB, d *desktop) int {
+	t.Helper()
+	d.window(p.cmd.Process.Pid)
+	d.keys("alt+F4")
+	return p.wait(t)
+}
+
+// quit closes the window of a till that ends well.
 func (p *tillProcess) quit(t testing.TB, d *desktop) {
 	t.Helper()
-	if out, err := d.try("xdotool", "key", "--window", p.window, "alt+F4"); err != nil {
-		t.Fatalf("%v %s", err, out)
-	}
-	if code := p.wait(t); code != 0 {
+	if code := p.close(t, d); code != 0 {
 		t.Fatalf("exit code %d:\n%s", code, p.stderr)
 	}
 }
@@ -398,13 +402,9 @@ func TestEndToEndOneAtATime(t *testing.T) {
 	}
 	time.Sleep(500 * time.Millisecond)
 	d.shoot("7-already-running")
-	if _, err := d.try("xdotool", "key", "--window", second.window, "alt+F4"); err != nil {
-		t.Fatal(err)
-	}
-	if code := second.wait(t); code != 1 {
+	if code := second.close(t, d); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
-	d.window(first.cmd.Process.Pid)
 	first.quit(t, d)
 }
 
