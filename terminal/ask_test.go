@@ -78,7 +78,7 @@ func TestCancelTooLate(t *testing.T) {
 			t.Errorf("%d cancels were sent, the second may be needed", n)
 		}
 		r.pass(20 * time.Second)
-		if got := r.want(payment.Approved, payment.NoReason); got.Contradiction {
+		if got := r.want(payment.Approved, payment.NoReason); got.Contradiction != payment.NoContradiction {
 			t.Error("a cancel that came too late is no contradiction")
 		}
 		r.cancel(ref)
@@ -96,7 +96,7 @@ func TestMoneyInSpiteOfACancel(t *testing.T) {
 		r.pay(card)
 		r.want(payment.Cancelled, payment.NoReason)
 		r.pass(6 * time.Second)
-		if got := r.want(payment.Approved, payment.NoReason); !got.Contradiction || got.Verifying || got.Booked != 1250 {
+		if got := r.want(payment.Approved, payment.NoReason); got.Contradiction != payment.MoneyAfterAll || got.Verifying || got.Booked != 1250 {
 			t.Errorf("%+v", got)
 		}
 		history, err := r.store.Transitions(r.newest().Reference)
@@ -164,7 +164,7 @@ func TestNoSuchOrderAfterAnError(t *testing.T) {
 		}
 		r.on(haojin.OpInquiry, r.finds("0000"))
 		r.pass(time.Minute)
-		if got := r.want(payment.Approved, payment.NoReason); !got.Contradiction {
+		if got := r.want(payment.Approved, payment.NoReason); got.Contradiction != payment.MoneyAfterAll {
 			t.Error("money after all is a contradiction")
 		}
 	})

@@ -275,7 +275,7 @@ func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) p
 			return next
 		}
 		if t.Status == payment.Sent {
-			next.Status, next.Reason = payment.Unknown, payment.NotWritten
+			next.Status, next.Reason = payment.Unknown, payment.Unsaved
 		}
 		records = nil
 	}

@@ -185,7 +185,7 @@ func TestLostAnswerIsAskedUntilItIsKnown(t *testing.T) {
 		}
 		r.on(haojin.OpInquiry, r.finds("0000"))
 		r.pass(time.Minute)
-		if got := r.want(payment.Approved, payment.NoReason); got.Contradiction {
+		if got := r.want(payment.Approved, payment.NoReason); got.Contradiction != payment.NoContradiction {
 			t.Error("that is no contradiction")
 		}
 		if n := last[UnresolvedChanged](r).Count; n != 0 {
@@ -430,7 +430,7 @@ func TestOutcomeThatCannotBeWritten(t *testing.T) {
 		r.start()
 		r.pay(card)
 		r.pass(time.Second)
-		if e := last[SaleChanged](r); e.Phase != Asking || e.Sale.Reason != payment.NotWritten {
+		if e := last[SaleChanged](r); e.Phase != Asking || e.Sale.Reason != payment.Unsaved {
 			t.Errorf("told %+v", e)
 		}
 		r.want(payment.Sent, payment.NoReason)

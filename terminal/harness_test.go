@@ -123,10 +123,11 @@ func (r *rig) close() {
 }
 
 // checkOnDisk: what is announced is in the journal already. A sale may have
-// moved on by the time its event is read, but never back.
+// moved on by the time its event is read, but never back. What the disk refuses
+// to take is announced as such.
 func (r *rig) checkOnDisk(e Event) {
 	changed, ok := e.(SaleChanged)
-	if !ok || changed.Sale.Reason == payment.NotWritten {
+	if !ok || changed.Sale.Reason == payment.Unsaved || changed.Sale.Reason == payment.NotWritten {
 		return
 	}
 	history, err := r.store.Transitions(changed.Sale.Reference)

@@ -161,7 +161,7 @@ func approved(t payment.Transaction, n news) (payment.Transaction, bool) {
 		t.Verifying = true
 		return t, changed
 	}
-	t.Contradiction = true
+	t.Contradiction = payment.MoneyAfterAll
 	return book(t, n), true
 }
 
@@ -181,7 +181,8 @@ func confirmed(t payment.Transaction, n news) (payment.Transaction, bool) {
 	if n.evidence != payment.ByInquiry || !n.finding.AmountKnown || payment.Money(n.finding.Amount) == t.Booked {
 		return t, false
 	}
-	t.Booked, t.AmountDiffers, t.Contradiction = payment.Money(n.finding.Amount), n.finding.AmountDiffers, true
+	t.Booked, t.AmountDiffers = payment.Money(n.finding.Amount), n.finding.AmountDiffers
+	t.Contradiction = payment.AmountChanged
 	return t, true
 }
 
@@ -203,11 +204,11 @@ func refusedByInquiry(t payment.Transaction, n news, s payment.Status) (payment.
 	case payment.Reserved:
 		return t, false
 	case payment.Approved:
-		changed := !t.Contradiction
-		t.Contradiction = true
+		changed := t.Contradiction != payment.DeniedLater
+		t.Contradiction = payment.DeniedLater
 		return t, changed
 	case payment.SettledPaid:
-		t.Contradiction = true
+		t.Contradiction = payment.NoMoneyAfterAll
 	case s:
 		changed := t.Verifying
 		t.Verifying = false

@@ -11,7 +11,8 @@ import (
 
 // TestTransition holds what every status becomes on every event. A cell is
 // empty when nothing changes; otherwise it is the new status, with +v when it
-// is being verified and +c when it is marked as a contradiction.
+// is being verified, and +money, +denied or +none for a contradiction: money
+// after all, denied later, no money after all.
 func TestTransition(t *testing.T) {
 	columns := []payment.Status{
 		payment.Reserved, payment.Sent, payment.Unknown, payment.Approved, payment.Declined,
@@ -41,15 +42,15 @@ func TestTransition(t *testing.T) {
 
 		{newsApproved, own, "reserved+v | approved | approved | | declined+v | cancelled+v | failed+v | approved | settled_unpaid+v"},
 		{newsApproved, plain, "reserved+v | unknown | unknown | | declined+v | cancelled+v | failed+v | | settled_unpaid+v"},
-		{newsApproved, inquiry, "approved+c | approved | approved | | approved+c | approved+c | approved+c | approved | approved+c"},
+		{newsApproved, inquiry, "approved+money | approved | approved | | approved+money | approved+money | approved+money | approved | approved+money"},
 
 		{newsDeclined, own, " | declined | declined | | | | | | "},
 		{newsDeclined, plain, " | declined+v | declined+v | | | | | | "},
-		{newsDeclined, inquiry, " | declined | declined | approved+c | | declined | declined | declined+c | declined"},
+		{newsDeclined, inquiry, " | declined | declined | approved+denied | | declined | declined | declined+none | declined"},
 
 		{newsCancelled, own, " | cancelled+v | cancelled+v | | | | | | "},
 		{newsCancelled, plain, " | cancelled+v | cancelled+v | | | | | | "},
-		{newsCancelled, inquiry, " | cancelled | cancelled | approved+c | cancelled | | cancelled | cancelled+c | cancelled"},
+		{newsCancelled, inquiry, " | cancelled | cancelled | approved+denied | cancelled | | cancelled | cancelled+none | cancelled"},
 
 		{newsNeverStarted, own, " | failed | failed | | | | | | "},
 		{newsNeverStarted, plain, " | failed+v | failed+v | | | | | | "},
@@ -75,8 +76,13 @@ func TestTransition(t *testing.T) {
 				if after.Verifying {
 					got += "+v"
 				}
-				if after.Contradiction {
-					got += "+c"
+				switch after.Contradiction {
+				case payment.MoneyAfterAll:
+					got += "+money"
+				case payment.DeniedLater:
+					got += "+denied"
+				case payment.NoMoneyAfterAll:
+					got += "+none"
 				}
 			} else if after != before {
 				t.Errorf("%s on %s (%d): changed without saying so: %+v", status, row.kind, row.evidence, after)
@@ -104,7 +110,7 @@ func TestTransitionKeepsWhatDecided(t *testing.T) {
 	}
 	f.Amount, f.AmountDiffers = 1250, false
 	again, changed := transition(got, news{kind: newsApproved, evidence: payment.ByInquiry, at: at, finding: f})
-	if !changed || again.Booked != 1250 || again.AmountDiffers || !again.Contradiction {
+	if !changed || again.Booked != 1250 || again.AmountDiffers || again.Contradiction != payment.AmountChanged {
 		t.Errorf("another amount from an inquiry: %v, %+v", changed, again)
 	}
 	other := haojin.Finding{Code: "6000", Syssn: "S2", Doubt: haojin.OtherOrder}

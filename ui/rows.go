@@ -63,7 +63,7 @@ func (r *historyRow) show(t payment.Transaction) {
 	r.sign.show(s, ink, nil)
 	day := t.Created.In(payment.HongKong()).Format("2 Jan 15:04")
 	word := statusWord(t.Status)
-	if t.AmountDiffers || t.Contradiction {
+	if t.AmountDiffers || t.Contradiction != payment.NoContradiction {
 		word += " !"
 	}
 	if t.Kind == payment.Refund {

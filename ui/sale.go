@@ -282,7 +282,7 @@ func (s *saleScreen) tell(text string) {
 // cashier hears what became of them.
 func (s *saleScreen) moved(t payment.Transaction) {
 	if s.mode == showing && t.Reference == s.shown.Sale.Reference {
-		s.told[t.Reference] = t.Contradiction
+		s.told[t.Reference] = t.Contradiction != payment.NoContradiction
 		return
 	}
 	was, watched := s.watched[t.Reference]
@@ -290,9 +290,9 @@ func (s *saleScreen) moved(t payment.Transaction) {
 		delete(s.watched, t.Reference)
 	}
 	decided := watched && t.Status != was && t.Status != payment.Unknown && !t.Status.Open()
-	if decided || t.Contradiction && !s.told[t.Reference] {
+	if decided || t.Contradiction != payment.NoContradiction && !s.told[t.Reference] {
 		delete(s.watched, t.Reference)
-		s.told[t.Reference] = t.Contradiction
+		s.told[t.Reference] = t.Contradiction != payment.NoContradiction
 		s.tell(newsWords(t))
 	}
 }

@@ -232,7 +232,7 @@ func TestContradictionOfALeftSaleIsToldOnce(t *testing.T) {
 	w.Handle(terminal.TransactionChanged{Transaction: cancelled.Sale})
 	w.hides("at 12:00")
 	taken := sold(1, payment.Approved, terminal.Finished).Sale
-	taken.Contradiction, taken.Verifying = true, true
+	taken.Contradiction, taken.Verifying = payment.MoneyAfterAll, true
 	w.Handle(terminal.TransactionChanged{Transaction: taken})
 	w.shows("HK$12.50 (Visa / Mastercard) at 12:00: APPROVED.", "but the money was taken")
 	w.keys("6")

@@ -102,7 +102,7 @@ func inside(t *testing.T, w *till) {
 
 func TestEverythingFits(t *testing.T) {
 	loud := sold(1, payment.Approved, terminal.Finished)
-	loud.Sale.AmountDiffers, loud.Sale.Contradiction, loud.Sale.Training = true, true, true
+	loud.Sale.AmountDiffers, loud.Sale.Contradiction, loud.Sale.Training = true, payment.MoneyAfterAll, true
 	loud.Sale.Amount, loud.Sale.Booked, loud.Sale.Channel = payment.MaxAmount, payment.MaxAmount-1, payment.QuickPass
 	unknown := sold(1, payment.Unknown, terminal.Asking)
 	unknown.Sale.Reason, unknown.Sale.Training = payment.NoIdentity, true

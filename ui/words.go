@@ -3,9 +3,11 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"harbourtill/terminal"
+	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
 )
 
@@ -38,7 +40,7 @@ func outcomeStory(t payment.Transaction) story {
 		s.Money, s.Next = "No money has moved yet, as far as the till knows.", "Wait for the terminal."
 	case payment.Approved:
 		s.Money, s.Next = paid(t).String()+" was taken.", "Give the customer the receipt and the goods."
-		if t.AmountDiffers || t.Contradiction {
+		if t.AmountDiffers || t.Contradiction != payment.NoContradiction {
 			s.Next = "Settle this with the customer and the manager before anything else."
 		}
 	case payment.Declined:
@@ -49,7 +51,7 @@ func outcomeStory(t payment.Transaction) story {
 	case payment.Cancelled:
 		s.Money, s.Next = "No money was taken.", "Start a new sale when the customer is ready."
 	case payment.Failed:
-		s.Money, s.Next = "No money was taken.", failedNext(t.Reason)
+		s.Money, s.Next = "No money was taken.", failedNext(t)
 	case payment.Unknown:
 		s.Money = "The customer may have paid, or not."
 		s.Next = "Don't charge again before it's known. Look at the terminal; keep the customer here if you can."
@@ -173,20 +175,33 @@ func reasonWords(r payment.Reason) string {
 		return "The terminal refused to start."
 	case payment.NotWritten:
 		return "The till couldn't write its journal, so nothing was sent."
+	case payment.Unsaved:
+		return "The till couldn't save how it ended. Tell the manager: the disk may be full."
 	}
 	return string(r)
 }
 
-func failedNext(r payment.Reason) string {
-	switch r {
+func failedNext(t payment.Transaction) string {
+	switch t.Reason {
 	case payment.NotReached:
 		return "Check that the terminal is on and connected, then charge again."
 	case payment.Refused:
-		return "Check that somebody is signed in on the terminal, then charge again."
+		return refusedNext(t.Code)
 	case payment.NotWritten:
 		return "Tell the manager: the disk may be full. Don't charge with this till until then."
 	}
 	return "You can charge again."
+}
+
+// refusedNext says what to do when the terminal refused to start, by its code.
+func refusedNext(code string) string {
+	switch code {
+	case haojin.CodeNotSignedIn:
+		return "Sign in on the terminal, then charge again."
+	case haojin.CodeWrongKey, haojin.CodeNotDecrypted:
+		return "Tell the manager: the till's POS-KEY isn't the terminal's. A new key counts only after the terminal was refreshed in the Haojin app."
+	}
+	return "Tell the manager: the terminal doesn't understand this till."
 }
 
 // instructionWords says what the cashier does now.
@@ -266,13 +281,26 @@ func alarmWords(t payment.Transaction) string {
 	if t.AmountDiffers {
 		text = fmt.Sprintf("The terminal took %s, not %s. Tell the customer and the manager.", t.Booked, t.Amount)
 	}
-	if t.Contradiction {
-		if text != "" {
-			text += " "
-		}
-		text += "This was shown as not paid before, but the money was taken. Keep the sale, or let the manager give the money back."
+	if more := contradictionWords(t.Contradiction); more != "" {
+		text = strings.TrimSpace(text + " " + more)
 	}
 	return text
+}
+
+// contradictionWords says what the terminal said against what was shown
+// before; empty when it didn't.
+func contradictionWords(c payment.Contradiction) string {
+	switch c {
+	case payment.MoneyAfterAll:
+		return "This was shown as not paid before, but the money was taken. Keep the sale, or let the manager give the money back."
+	case payment.DeniedLater:
+		return "The terminal approved this and denies it now. The till counts it as paid; let the manager compare it with the terminal."
+	case payment.AmountChanged:
+		return "The terminal has named two amounts for this. The newer one counts; let the manager compare it with the terminal."
+	case payment.NoMoneyAfterAll:
+		return "A manager counted this as paid, but the terminal says that no money was taken."
+	}
+	return ""
 }
 
 // newsWords tells about a payment that is no longer on the screen.
@@ -299,6 +327,8 @@ func stateWords(e terminal.TerminalChanged) string {
 		return "Nobody signed in"
 	case terminal.NotConfigured:
 		return "No terminal set up"
+	case terminal.Unclear:
+		return "Answers can't be read"
 	}
 	return "Terminal not heard yet"
 }

@@ -72,7 +72,7 @@ func TestPhasesAndStatuses(t *testing.T) {
 			e.Phase, e.Sale.Status, e.Sale.Booked, e.Sale.AmountDiffers = terminal.Finished, payment.Approved, 12500, true
 		}, shapeTick, []string{"APPROVED", "The terminal took HK$125.00, not HK$12.50."}},
 		{"contradiction", func(e *terminal.SaleChanged) {
-			e.Phase, e.Sale.Status, e.Sale.Contradiction = terminal.Finished, payment.Approved, true
+			e.Phase, e.Sale.Status, e.Sale.Contradiction = terminal.Finished, payment.Approved, payment.MoneyAfterAll
 		}, shapeTick, []string{"shown as not paid before, but the money was taken"}},
 		{
 			"training", func(e *terminal.SaleChanged) { e.Sale.Training = true },
@@ -112,7 +112,7 @@ func TestEveryReasonHasASentence(t *testing.T) {
 	for _, r := range []payment.Reason{
 		payment.NotReached, payment.NoAnswer, payment.ConnectionLost, payment.Unreadable, payment.Unconfirmed,
 		payment.OtherOrder, payment.NoIdentity, payment.OtherCurrency, payment.StillGoing, payment.Undecided,
-		payment.Restarted, payment.TillClosed, payment.NotFound, payment.Refused, payment.NotWritten,
+		payment.Restarted, payment.TillClosed, payment.NotFound, payment.Refused, payment.NotWritten, payment.Unsaved,
 	} {
 		if got := reasonWords(r); got == string(r) || !strings.HasSuffix(got, ".") {
 			t.Errorf("%s: %q", r, got)

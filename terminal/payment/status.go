@@ -73,4 +73,26 @@ const (
 	Refused Reason = "terminal refused to start"
 	// NotWritten: the journal couldn't be written, so nothing was sent.
 	NotWritten Reason = "journal not writable"
+	// Unsaved: the terminal said how it ended, and the journal couldn't be
+	// written. Only ever in memory: on disk it is still sent.
+	Unsaved Reason = "outcome not saved"
+)
+
+// Contradiction says in what way evidence has overturned what was shown
+// before; a person has to look at each.
+type Contradiction string
+
+// The contradictions.
+const (
+	NoContradiction Contradiction = ""
+	// MoneyAfterAll: shown as not paid, and an inquiry found the money.
+	MoneyAfterAll Contradiction = "money after all"
+	// DeniedLater: approved, and an inquiry says that it wasn't. It stays
+	// approved.
+	DeniedLater Contradiction = "denied later"
+	// AmountChanged: approved, and an inquiry found another amount.
+	AmountChanged Contradiction = "amount changed"
+	// NoMoneyAfterAll: settled as paid by a manager, and an inquiry says that
+	// it wasn't.
+	NoMoneyAfterAll Contradiction = "no money after all"
 )

@@ -32,8 +32,8 @@ type Transaction struct {
 	Verifying bool `json:"verifying,omitempty"`
 	// AmountDiffers: Booked isn't what was asked.
 	AmountDiffers bool `json:"amount_differs,omitempty"`
-	// Contradiction: stronger evidence overturned what had been shown.
-	Contradiction bool `json:"contradiction,omitempty"`
+	// Contradiction: evidence has overturned what had been shown.
+	Contradiction Contradiction `json:"contradiction,omitempty"`
 	// ByTerminal: a refund that the till never asked for; the terminal
 	// reported it.
 	ByTerminal bool `json:"by_terminal,omitempty"`
