@@ -2,6 +2,8 @@ module harbourtill
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	fyne.io/fyne/v2 v2.8.0
 	github.com/oklog/ulid/v2 v2.1.2
