@@ -15,7 +15,7 @@ type Action string
 const (
 	// Approve [delay]: the customer pays after delay.
 	Approve Action = "approve"
-	// Decline [code]: QFPay refuses with the inner code.
+	// Decline [code]: QFPay refuses with the inner code, after Config.Delay.
 	Decline Action = "decline"
 	// CustomerCancels [delay]: the customer stops it on the terminal.
 	CustomerCancels Action = "customer-cancels"
@@ -51,6 +51,8 @@ const (
 	CancelLost Action = "cancel-lost"
 	// Fail [respcd]: nothing is booked; that respcd without an inner code.
 	Fail Action = "error"
+	// Busy: nothing is booked; 4005, as while another payment is open.
+	Busy Action = "busy"
 )
 
 // The defaults of what follows a colon.
@@ -103,7 +105,7 @@ func ParseBehaviour(text string) (Behaviour, error) {
 		var times int64
 		times, err = readNumber(parameter, has, defaultInProgress)
 		b.Times = int(times)
-	case NoAnswer, AnswerLost, Drop, Forge, Garbage, Pieces, OtherOrder, NoIdentity, Reversed, Plain:
+	case NoAnswer, AnswerLost, Drop, Forge, Garbage, Pieces, OtherOrder, NoIdentity, Reversed, Plain, Busy:
 		if has {
 			err = errors.New("it takes no parameter")
 		}

@@ -20,7 +20,7 @@ const commandUsage = `harbour-till simulate runs a Haojin terminal in software, 
 integrate against one. It prints where it listens, then a line a request, and
 runs until it is interrupted.
 
-  harbour-till simulate -port 9001 -key f46b1f08bec1f39104792cc79ec9aacd
+  harbour-till simulate -port 9001 -key 0123456789abcdef0123456789abcdef
   harbour-till simulate -port 0 -script "approve:2s,decline:1205,answer-lost"
 
 A script's behaviours serve one payment each; the last goes on for ever:
@@ -40,6 +40,7 @@ A script's behaviours serve one payment each; the last goes on for ever:
   forge                     nothing booked, a plain approval
   other-order               nothing booked, a sealed approval of another order
   error[:respcd]            nothing booked, that respcd (6002)
+  busy                      nothing booked, 4005 as while another payment is open
 
 `
 
@@ -91,6 +92,12 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 	if err := flags.Parse(args); err != nil {
 		return command{}, err
 	}
+	if *delay < 0 {
+		return command{}, fmt.Errorf("-delay: %s is negative", *delay)
+	}
+	if *port > 65535 {
+		return command{}, fmt.Errorf("-port: %d is above 65535", *port)
+	}
 	if flags.NArg() > 0 {
 		return command{}, fmt.Errorf("%q isn't a flag", flags.Arg(0))
 	}
@@ -119,7 +126,7 @@ func (c command) serve(ctx context.Context, stdout io.Writer) error {
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.address)
 	if err != nil {
-		return err
+		return errors.Join(err, s.Close())
 	}
 	fmt.Fprintln(stdout, "listening on", l.Addr())
 	if c.madeKey {

@@ -26,6 +26,8 @@ func TestCommandUsage(t *testing.T) {
 		{[]string{"-key-form", "octal"}, 2, "key form"},
 		{[]string{"-script", "aprove"}, 2, "aprove"},
 		{[]string{"-port", "x"}, 2, "port"},
+		{[]string{"-port", "65536"}, 2, "65536"},
+		{[]string{"-delay", "-1s"}, 2, "delay"},
 		{[]string{"what"}, 2, "what"},
 		{[]string{"-port", "0", "-ledger", "/no/such/folder/ledger"}, 1, "ledger"},
 	} {
@@ -36,51 +38,60 @@ func TestCommandUsage(t *testing.T) {
 	}
 }
 
-// TestCommandServes runs the command as another program would use it.
-func TestCommandServes(t *testing.T) {
-	ctx, stop := context.WithCancel(t.Context())
+// process is the command as another program uses it: by what it prints.
+type process struct {
+	address, key string
+	// stop ends it and returns its exit code and what else it printed.
+	stop func() (code int, printed string)
+}
+
+func startCommand(t *testing.T, args ...string) process {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
 	read, write := io.Pipe()
-	ended := make(chan int)
+	ended := make(chan int, 1)
 	go func() {
-		ended <- Command(ctx, []string{"-port", "0", "-delay", "1ms", "-control", "-script", "decline"}, write, io.Discard)
+		ended <- Command(ctx, args, write, io.Discard)
 		write.Close()
 	}()
 	lines := bufio.NewReader(read)
-	line := func() string {
+	line := func(begins string) string {
 		text, err := lines.ReadString('\n')
-		if err != nil {
-			t.Fatal(err)
+		rest, found := strings.CutPrefix(strings.TrimSpace(text), begins)
+		if err != nil || !found {
+			t.Fatalf("it printed %q, %v; want %q", text, err, begins)
 		}
-		return strings.TrimSpace(text)
+		return rest
 	}
-	_, address, listens := strings.Cut(line(), "listening on ")
-	key, printed := strings.CutPrefix(line(), "POS-KEY ")
-	if !listens || !printed {
-		t.Fatal("it doesn't say where it listens, or with which key")
-	}
+	p := process{address: line("listening on "), key: line("POS-KEY ")}
 	var rest bytes.Buffer
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
 		_, _ = io.Copy(&rest, lines)
 	}()
+	p.stop = func() (int, string) {
+		cancel()
+		code := <-ended
+		<-drained
+		return code, rest.String()
+	}
+	return p
+}
 
-	codec, err := haojin.NewCodec(haojin.POSKey(key), haojin.KeyText, haojin.SealMessage)
+func TestCommandServes(t *testing.T) {
+	p := startCommand(t, "-port", "0", "-delay", "1ms", "-control", "-script", "decline")
+	codec, err := haojin.NewCodec(haojin.POSKey(p.key), haojin.KeyText, haojin.SealMessage)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{t: t, codec: codec, url: "http://" + address, body: haojin.BodyJSON}
+	r := &rig{t: t, codec: codec, url: "http://" + p.address, body: haojin.BodyJSON}
 	if a, err := r.pay("R1"); err != nil || a.Inner() != "1205" {
 		t.Errorf("%+v, %v", a, err)
 	}
 	for text, want := range map[string]int{"approve:1ms": http.StatusNoContent, "aprove": http.StatusBadRequest} {
-		response, err := http.Post(r.url+"/simulator/script", "text/plain", strings.NewReader(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		response.Body.Close()
-		if response.StatusCode != want {
-			t.Errorf("script %s: %s", text, response.Status)
+		if status, body := r.do(http.MethodPost, "/simulator/script", []byte(text)); status != want {
+			t.Errorf("script %s: %d %s", text, status, body)
 		}
 	}
 	if a, err := r.pay("R2"); err != nil || a.Code != haojin.CodeOK {
@@ -96,13 +107,24 @@ func TestCommandServes(t *testing.T) {
 	if requests["1001"] != 2 || requests["4001"] != 0 {
 		t.Errorf("requests %v", requests)
 	}
-	stop()
-	if code := <-ended; code != 0 {
-		t.Errorf("exit code %d", code)
+	code, printed := p.stop()
+	if code != 0 || strings.Count(printed, "operation=1001") != 2 || strings.Contains(printed, p.key) {
+		t.Errorf("exit code %d, it printed\n%s", code, printed)
 	}
-	<-drained
-	if text := rest.String(); strings.Count(text, "operation=1001") != 2 || strings.Contains(text, key) {
-		t.Errorf("it printed\n%s", text)
+}
+
+// TestCommandMakesAnotherKeyEachTime, of 32 hex digits.
+func TestCommandMakesAnotherKeyEachTime(t *testing.T) {
+	var keys []string
+	for range 2 {
+		p := startCommand(t, "-port", "0")
+		keys = append(keys, p.key)
+		if code, _ := p.stop(); code != 0 {
+			t.Errorf("exit code %d", code)
+		}
+	}
+	if keys[0] == keys[1] || len(keys[0]) != 32 || strings.Trim(keys[0], "0123456789abcdef") != "" {
+		t.Errorf("keys %q", keys)
 	}
 }
 

@@ -49,10 +49,10 @@ func (s *Simulator) Handler() http.Handler {
 }
 
 func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, op haojin.Operation) {
-	s.mu.Lock()
-	s.requests[op]++
-	s.change()
-	s.mu.Unlock()
+	if !s.enter(op) {
+		panic(http.ErrAbortHandler)
+	}
+	defer s.handlers.Done()
 	a := s.answer(w, r, op)
 	s.log.Info("request", "operation", int(op), "respcd", a.code, "resperr", a.problem, "delivered", a.how != lost)
 	if err := s.deliver(w, a); err != nil {

@@ -1,10 +1,11 @@
 package simulator
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -48,60 +49,73 @@ type Entry struct {
 	Hides int `json:"hides,omitempty"`
 }
 
-// left is what may still be given back, in cents.
-func (e Entry) left() int64 { return e.Amount - e.Refunded - e.Reversed }
+// left is what may still be given back, in cents: nothing of a refund, or of
+// a payment that took none.
+func (e Entry) left() int64 {
+	if e.Kind != kindPayment || e.Status != StatusApproved {
+		return 0
+	}
+	return e.Amount - e.Refunded - e.Reversed
+}
 
-// ledger holds entries in order, and in a file if there is one.
+// ledger holds entries in order, and in a file if there is one: a line of JSON
+// each, of which later ones replace earlier ones of the same syssn.
 type ledger struct {
 	entries []Entry
 	file    *os.File
+	// size is how many bytes of the file are whole lines.
+	size int64
 }
 
-// openLedger reads the file, whose later lines replace earlier ones of the
-// same syssn, and goes on appending to it. A payment that was open when the
-// last run ended is cancelled.
-func openLedger(path string) (ledger, error) {
-	var l ledger
+// openLedger reads the file and goes on appending to it. A payment that was
+// open when the last run ended is cancelled.
+func openLedger(path string) (l ledger, err error) {
 	if path == "" {
 		return l, nil
 	}
-	if err := l.read(path); err != nil {
-		return l, fmt.Errorf("ledger %s: %w", path, err)
+	if l.file, err = os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600); err != nil {
+		return ledger{}, fmt.Errorf("ledger: %w", err)
 	}
-	var err error
-	if l.file, err = os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
-		return l, fmt.Errorf("ledger: %w", err)
+	if err := l.resume(); err != nil {
+		return ledger{}, errors.Join(fmt.Errorf("ledger %s: %w", path, err), l.file.Close())
 	}
-	for _, e := range l.entries {
+	return l, nil
+}
+
+func (l *ledger) resume() error {
+	text, err := io.ReadAll(l.file)
+	if err != nil {
+		return err
+	}
+	number := 0
+	for line := range bytes.Lines(text) {
+		number++
+		if !bytes.HasSuffix(line, []byte("\n")) {
+			break // a crash cut it short, so it was never answered for
+		}
+		var e Entry
+		if err := json.Unmarshal(line, &e); err != nil {
+			return fmt.Errorf("line %d: %w", number, err)
+		}
+		if e.Syssn == "" {
+			return fmt.Errorf("line %d: no syssn", number)
+		}
+		l.keep(e)
+		l.size += int64(len(line))
+	}
+	if err := l.file.Truncate(l.size); err != nil {
+		return err
+	}
+	for _, e := range l.all() {
 		if e.Status != StatusOpen {
 			continue
 		}
 		e.Status, e.Code = StatusCancelled, codeCancelled
 		if err := l.put(e); err != nil {
-			return l, err
+			return err
 		}
 	}
-	return l, nil
-}
-
-func (l *ledger) read(path string) error {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		var e Entry
-		// A line that a crash has cut short was never answered for.
-		if json.Unmarshal(lines.Bytes(), &e) == nil && e.Syssn != "" {
-			l.keep(e)
-		}
-	}
-	return lines.Err()
+	return nil
 }
 
 func (l *ledger) keep(e Entry) {
@@ -112,18 +126,25 @@ func (l *ledger) keep(e Entry) {
 	l.entries = append(l.entries, e)
 }
 
-// put adds an entry, or replaces the one with its syssn.
-func (l *ledger) put(e Entry) error {
+// put adds entries, or replaces those with their syssn: all of them, or none
+// when the file can't be written.
+func (l *ledger) put(entries ...Entry) error {
 	if l.file != nil {
-		line, err := json.Marshal(e)
-		if err != nil {
-			return err
+		var lines bytes.Buffer
+		to := json.NewEncoder(&lines)
+		for _, e := range entries {
+			if err := to.Encode(e); err != nil {
+				return fmt.Errorf("ledger: %w", err)
+			}
 		}
-		if _, err := l.file.Write(append(line, '\n')); err != nil {
-			return fmt.Errorf("ledger: %w", err)
+		if _, err := l.file.Write(lines.Bytes()); err != nil {
+			return fmt.Errorf("ledger: %w", errors.Join(err, l.file.Truncate(l.size)))
 		}
+		l.size += int64(lines.Len())
 	}
-	l.keep(e)
+	for _, e := range entries {
+		l.keep(e)
+	}
 	return nil
 }
 
@@ -131,7 +152,10 @@ func (l *ledger) close() error {
 	if l.file == nil {
 		return nil
 	}
-	return l.file.Close()
+	if err := l.file.Close(); err != nil && !errors.Is(err, fs.ErrClosed) {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	return nil
 }
 
 func (l *ledger) all() []Entry { return slices.Clone(l.entries) }

@@ -29,30 +29,40 @@ const (
 // channelKind is what the terminal knows about a channel (section 3).
 type channelKind struct {
 	busicd string
-	card   bool
+	// scheme is a card's cardscheme; empty for what is no card.
+	scheme string
 	// refunds is false for channels that never give back.
 	refunds bool
 }
 
 func channelOf(name string) (channelKind, bool) {
 	known := map[string]channelKind{
-		"card_payment":  {"802808", true, true},
-		"unionpay_card": {"806708", true, true},
-		"amex_card":     {"806808", true, true},
-		"wx":            {"800208", false, true},
-		"alipay":        {"800108", false, true},
-		"payme":         {"805808", false, true},
-		"union":         {"800708", false, true},
-		"fps":           {"802001", false, true},
-		"octopus":       {"803708", false, false},
+		"card_payment":  {"802808", "MASTERCARD", true},
+		"unionpay_card": {"806708", "UNIONPAY", true},
+		"amex_card":     {"806808", "AMEX", true},
+		"wx":            {"800208", "", true},
+		"alipay":        {"800108", "", true},
+		"payme":         {"805808", "", true},
+		"union":         {"800708", "", true},
+		"fps":           {"802001", "", true},
+		"octopus":       {"803708", "", false},
 	}
 	kind, ok := known[name]
 	return kind, ok
 }
 
-// failed is QFPay's refusal, its code in brackets as QFPay writes it.
-func failed(code, what string) answer {
+func (k channelKind) card() bool { return k.scheme != "" }
+
+// failed is QFPay's refusal, with its code where Config.CodeInData says.
+func (s *Simulator) failed(code, what string) answer {
+	if s.cfg.CodeInData {
+		return answer{code: haojin.CodeError, problem: what, fields: map[string]string{"respcd": code}}
+	}
 	return answer{code: haojin.CodeError, problem: fmt.Sprintf("%s (%s)", what, code)}
+}
+
+func busy() answer {
+	return answer{code: haojin.CodeOtherError, problem: "the terminal is busy"}
 }
 
 func wrong(what string) answer {
@@ -85,6 +95,14 @@ func cents(text string) (int64, bool) {
 	return n, err == nil && n > 0
 }
 
+// amount writes cents as the answers do.
+func (s *Simulator) amount(cents int64) string {
+	if s.cfg.Dollars {
+		return fmt.Sprintf("%d.%02d", cents/100, cents%100)
+	}
+	return strconv.FormatInt(cents, 10)
+}
+
 // refund gives back a payment by its syssn, by the channel's rules.
 func (s *Simulator) refund(c haojin.Content) answer {
 	s.mu.Lock()
@@ -94,11 +112,11 @@ func (s *Simulator) refund(c haojin.Content) answer {
 	}
 	original, ok := s.ledger.bySyssn(c["orderId"].Text)
 	if !ok || original.Kind != kindPayment || original.Status != StatusApproved {
-		return failed(codeNoSuchOrder, "no such order")
+		return s.failed(codeNoSuchOrder, "no such order")
 	}
 	amount := original.left()
-	if text := c["refund_amount"].Text; text != "" {
-		if amount, ok = cents(text); !ok {
+	if asked := c["refund_amount"]; asked.Text != "" {
+		if amount, ok = cents(asked.Text); !ok || asked.Number {
 			return wrong("refund_amount")
 		}
 	}
@@ -107,13 +125,13 @@ func (s *Simulator) refund(c haojin.Content) answer {
 	sameDay := stamp(now)[:10] == stamp(original.Decided)[:10]
 	switch {
 	case !kind.refunds:
-		return failed(codeNoRefunds, "this channel gives no refunds")
+		return s.failed(codeNoRefunds, "this channel gives no refunds")
 	case original.left() == 0:
-		return failed(codeRefunded, "refunded already")
+		return s.failed(codeRefunded, "refunded already")
 	case amount > original.left():
-		return failed(codeTooMuch, "more than is refundable")
-	case kind.card && sameDay && amount != original.Amount:
-		return failed(codeNotPartly, "no partial refund on the day of the payment")
+		return s.failed(codeTooMuch, "more than is refundable")
+	case kind.card() && sameDay && amount != original.Amount:
+		return s.failed(codeNotPartly, "no partial refund on the day of the payment")
 	}
 	e := Entry{
 		Syssn: s.newSyssn(), Kind: kindRefund, Channel: original.Channel, Status: StatusApproved,
@@ -125,7 +143,7 @@ func (s *Simulator) refund(c haojin.Content) answer {
 	}
 	return answer{code: haojin.CodeOK, fields: map[string]string{
 		"syssn": e.Syssn, "orig_syssn": original.Syssn, "out_trade_no": original.Reference,
-		"txamt": strconv.FormatInt(amount, 10), "originTxamt": strconv.FormatInt(original.Amount, 10),
+		"txamt": s.amount(amount), "originTxamt": s.amount(original.Amount),
 		"txcurrcd": "HKD", "sysdtm": stamp(now), "paydtm": stamp(now), "txdtm": stamp(now), "respcd": haojin.InnerDone,
 	}}
 }
@@ -133,11 +151,9 @@ func (s *Simulator) refund(c haojin.Content) answer {
 // keep writes entries; when that fails, ok is false and the answer says so.
 // The caller holds mu.
 func (s *Simulator) keep(entries ...Entry) (a answer, ok bool) {
-	for _, e := range entries {
-		if err := s.ledger.put(e); err != nil {
-			s.log.Error("ledger", "error", err)
-			return answer{code: haojin.CodeOtherError, problem: "the terminal's memory is full"}, false
-		}
+	if err := s.ledger.put(entries...); err != nil {
+		s.log.Error("ledger", "error", err)
+		return answer{code: haojin.CodeOtherError, problem: "the terminal's memory is full"}, false
 	}
 	s.change()
 	return answer{}, true
@@ -147,7 +163,8 @@ func (s *Simulator) keep(entries ...Entry) (a answer, ok bool) {
 // second, and a running number. The caller holds mu.
 func (s *Simulator) newSyssn() string {
 	now := s.now().In(hongKong())
-	return now.Format("20060102150405") + fmt.Sprintf("%06d%06d", now.Nanosecond()/1000, len(s.ledger.entries)+1)
+	s.running++
+	return now.Format("20060102150405") + fmt.Sprintf("%06d%06d", now.Nanosecond()/1000, s.running%1e6)
 }
 
 func (s *Simulator) print(op haojin.Operation, c haojin.Content) answer {
@@ -160,7 +177,7 @@ func (s *Simulator) print(op haojin.Operation, c haojin.Content) answer {
 			return wrong("orderId")
 		}
 		if _, ok := s.ledger.bySyssn(what); !ok {
-			return failed(codeNoSuchOrder, "no such order")
+			return s.failed(codeNoSuchOrder, "no such order")
 		}
 	}
 	s.printed = append(s.printed, what)
@@ -181,7 +198,7 @@ func (s *Simulator) inquire(c haojin.Content) answer {
 		e, ok = s.ledger.payment(reference)
 	}
 	if !ok {
-		return answer{code: haojin.CodeError, fields: map[string]string{"respcd": codeNoSuchOrder}}
+		return s.failed(codeNoSuchOrder, "no such order")
 	}
 	code := e.Code
 	if e.Hides > 0 {
@@ -197,22 +214,29 @@ func (s *Simulator) inquire(c haojin.Content) answer {
 // describe is an inquiry's data (section 4).
 func (s *Simulator) describe(e Entry, code string) map[string]string {
 	kind, _ := channelOf(e.Channel)
+	left := e.left()
+	if code != haojin.InnerDone {
+		left = 0
+	}
 	fields := map[string]string{
 		"syssn": e.Syssn, "out_trade_no": e.Reference, "tradetp": e.Kind, "respcd": code,
-		"txamt": strconv.FormatInt(e.Amount, 10), "allow_refund_amt": strconv.FormatInt(e.left(), 10),
+		"txamt": s.amount(e.Amount), "allow_refund_amt": s.amount(left),
 		"cancel": e.cancelField(), "busicd": kind.busicd, "txcurrcd": "HKD",
 		"sysdtm": stamp(e.Created), "server_time": stamp(s.now()), "origssn": e.Original,
 	}
-	if kind.card {
-		fields["cardno"], fields["cardtype"] = "520000******1096", "CREDIT"
+	if kind.card() {
+		fields["cardno"], fields["cardtype"], fields["cardscheme"] = "520000******1096", "CREDIT", kind.scheme
 	}
 	return fields
 }
 
-// cancelField is cancel: 0 nothing given back, 1 reversed by the terminal, 3
-// refunded, 5 partly refunded.
+// cancelField is cancel (section 4): 0 nothing given back, 1 reversed by the
+// terminal, or 2 where the customer scanned its code (FPS), 3 refunded, 5
+// partly refunded.
 func (e Entry) cancelField() string {
 	switch {
+	case e.Reversed > 0 && e.Channel == "fps":
+		return "2"
 	case e.Reversed > 0:
 		return "1"
 	case e.Refunded == 0:

@@ -3,7 +3,9 @@ package simulator
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"harbourtill/terminal/haojin"
 )
@@ -25,23 +27,41 @@ func read(c haojin.Content) (p asked, what string) {
 	if _, ok := channelOf(p.channel); !ok {
 		return p, "channel"
 	}
-	if len(p.reference) > 32 {
+	if !reference(c["out_trade_no"]) {
 		return p, "out_trade_no"
 	}
-	seconds := 120
+	switch scan := c["scan_type"]; haojin.Scan(scan.Text) {
+	case haojin.ScanAsLastTime, haojin.CustomerShowsCode, haojin.TerminalShowsCode:
+	default:
+		return p, "scan_type"
+	}
+	seconds := defaultSeconds
 	for _, name := range []string{"wait_card_timeout", "payment_timeout"} {
 		value, has := c[name]
 		if !has {
 			continue
 		}
 		n, err := strconv.Atoi(value.Text)
-		if err != nil || n <= 0 || p.channel == "payme" && n > paymeMostSeconds {
+		if err != nil || !value.Number || n <= 0 || p.channel == "payme" && n > paymeMostSeconds {
 			return p, name
 		}
-		seconds = n
+		seconds = min(n, mostSeconds)
 	}
 	p.timeout = time.Duration(seconds) * time.Second
 	return p, ""
+}
+
+// How long a payment waits when it doesn't say, and at most, in seconds.
+const (
+	defaultSeconds = 120
+	mostSeconds    = 24 * 60 * 60
+)
+
+// reference says whether a value can be an out_trade_no: nothing, or 1 to 32
+// printable characters without a single quote (section 2).
+func reference(v haojin.Value) bool {
+	return !v.Number && len(v.Text) <= 32 &&
+		!strings.ContainsFunc(v.Text, func(r rune) bool { return r == '\'' || !unicode.IsPrint(r) })
 }
 
 // pay takes a payment as the script says. It goes on when the till is gone: a
@@ -68,69 +88,66 @@ func (s *Simulator) pay(r *http.Request, c haojin.Content) answer {
 		Syssn: s.newSyssn(), Reference: p.reference, Kind: kindPayment, Channel: p.channel,
 		Status: StatusOpen, Amount: p.cents, Code: codeProcessing, Created: s.now(),
 	}
-	w := &waiting{reference: p.reference, stop: make(chan struct{}), loseReply: b.Action == CancelLost}
+	w := &waiting{stop: make(chan struct{}), loseReply: b.Action == CancelLost}
 	if a, ok := s.keep(e); !ok {
 		s.mu.Unlock()
 		return a
 	}
 	s.open = w
 	s.mu.Unlock()
-	ended := s.customer(b, p, w)
-	a := s.settle(b, e, ended)
-	if b.Action == Late && ended == StatusApproved {
-		s.sleep(b.Delay)
+	status, code := s.customer(b, p, w)
+	a, e := s.settle(b, w, e, status, code)
+	if b.Action == Late && e.Status == StatusApproved && !s.sleep(r, b.Delay) {
+		a.how = lost
 	}
 	return a
 }
 
-// sleep waits, unless the terminal is switched off.
-func (s *Simulator) sleep(d time.Duration) {
+// sleep waits, and returns false when the till leaves or the terminal is
+// switched off first.
+func (s *Simulator) sleep(r *http.Request, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return true
+	case <-r.Context().Done():
 	case <-s.ended:
 	}
+	return false
 }
 
 // mayStart refuses a payment while another is open, and a reference that was
 // used before. The caller holds mu.
 func (s *Simulator) mayStart(p asked) (answer, bool) {
+	if s.open != nil {
+		return busy(), false
+	}
 	if old, ok := s.ledger.payment(p.reference); ok {
 		if old.Status == StatusApproved {
-			return failed(codePaidAlready, "paid already"), false
+			return s.failed(codePaidAlready, "paid already"), false
 		}
-		return failed(codeCancelled, "the order is closed"), false
-	}
-	if s.open != nil {
-		return answer{code: haojin.CodeOtherError, problem: "the terminal is busy"}, false
+		return s.failed(codeCancelled, "the order is closed"), false
 	}
 	return answer{}, true
 }
 
-// before does the behaviours that book no payment. The caller holds mu.
+// before does the behaviours that book nothing. The caller holds mu.
 func (s *Simulator) before(b Behaviour, p asked) (a answer, ends bool) {
 	switch b.Action {
 	case Drop, NoAnswer:
 		return answer{how: lost}, true
 	case Fail:
 		return answer{code: b.Code, problem: "the terminal failed"}, true
-	case Decline:
-		e := Entry{
-			Syssn: s.newSyssn(), Reference: p.reference, Kind: kindPayment, Channel: p.channel,
-			Status: StatusDeclined, Amount: p.cents, Code: b.Code, Created: s.now(), Decided: s.now(),
-		}
-		if a, ok := s.keep(e); !ok {
-			return a, true
-		}
-		return failed(b.Code, "The transaction failed"), true
+	case Busy:
+		return busy(), true
 	case Forge, OtherOrder:
 		e := Entry{Syssn: s.newSyssn(), Reference: p.reference, Channel: p.channel, Amount: p.cents, Decided: s.now()}
 		if b.Action == OtherOrder {
 			e.Reference = "OTHER-" + e.Syssn
-			return answer{code: haojin.CodeOK, fields: receipt(e)}, true
+			return answer{code: haojin.CodeOK, fields: s.receipt(e)}, true
 		}
-		return answer{code: haojin.CodeOK, fields: receipt(e), how: plain}, true
+		return answer{code: haojin.CodeOK, fields: s.receipt(e), how: plain}, true
 	}
 	return answer{}, false
 }
@@ -143,8 +160,9 @@ func (s *Simulator) waitForTill(r *http.Request) {
 	}
 }
 
-// customer waits for whatever ends a payment first, and returns its status.
-func (s *Simulator) customer(b Behaviour, p asked, w *waiting) Status {
+// customer waits for whatever ends a payment first, and returns its status and
+// QFPay's inner code; in progress when the terminal is switched off first.
+func (s *Simulator) customer(b Behaviour, p asked, w *waiting) (Status, string) {
 	delay := s.cfg.Delay
 	if b.HasDelay && b.Action != Late {
 		delay = b.Delay
@@ -154,59 +172,64 @@ func (s *Simulator) customer(b Behaviour, p asked, w *waiting) Status {
 	defer expires.Stop()
 	select {
 	case <-decides.C:
-		if b.Action == CustomerCancels {
-			return StatusCancelled
+		switch b.Action {
+		case CustomerCancels:
+			return StatusCancelled, codeCancelled
+		case Decline:
+			return StatusDeclined, b.Code
 		}
-		return StatusApproved
+		return StatusApproved, haojin.InnerDone
 	case <-expires.C:
-		return StatusDeclined
+		return StatusDeclined, codeExpired
 	case <-w.stop:
-		return StatusCancelled
+		return StatusCancelled, codeCancelled
 	case <-s.ended:
-		return StatusOpen
+		return StatusOpen, codeProcessing
 	}
 }
 
-// settle books how a payment ended, and answers as the script says.
-func (s *Simulator) settle(b Behaviour, e Entry, ended Status) answer {
+// settle books how a payment ended, and answers as the script says. A cancel
+// that was obeyed before this moment wins over the customer: from here on
+// there is nothing left to cancel.
+func (s *Simulator) settle(b Behaviour, w *waiting, e Entry, status Status, code string) (answer, Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open = nil
-	e.Status, e.Decided = ended, s.now()
-	switch ended {
-	case StatusOpen: // the terminal was switched off
-		return answer{how: lost}
-	case StatusApproved:
-		e.Code = haojin.InnerDone
-		if b.Action == WrongAmount {
-			e.Amount = b.Cents
-		}
-		if b.Action == Reversed {
-			e.Reversed = e.Amount
-		}
-		if b.Action == InProgress {
-			e.Hides = b.Times
-		}
-	case StatusDeclined:
-		e.Code = codeExpired
-	case StatusCancelled:
-		e.Code = codeCancelled
+	if status == StatusOpen {
+		return answer{how: lost}, e
 	}
-	if a, ok := s.keep(e); !ok {
-		return a
+	if w.stopped {
+		status, code = StatusCancelled, codeCancelled
 	}
-	switch ended {
-	case StatusDeclined:
-		return failed(codeExpired, "nobody paid in time")
-	case StatusCancelled:
-		return answer{code: haojin.CodeCancelled, problem: "cancelled"}
+	ended := e
+	ended.Status, ended.Code, ended.Decided = status, code, s.now()
+	if status == StatusApproved {
+		switch b.Action {
+		case WrongAmount:
+			ended.Amount = b.Cents
+		case Reversed:
+			ended.Reversed = ended.Amount
+		case InProgress:
+			ended.Hides = b.Times
+		}
 	}
-	return approval(b, e)
+	if a, ok := s.keep(ended); !ok {
+		return a, e
+	}
+	switch {
+	case status == StatusCancelled:
+		return answer{code: haojin.CodeCancelled, problem: "cancelled"}, ended
+	case code == codeExpired:
+		return s.failed(code, "nobody paid in time"), ended
+	case status == StatusDeclined:
+		return s.failed(code, "The transaction failed"), ended
+	}
+	return s.approval(b, ended), ended
 }
 
 // approval is the answer to a payment that went through.
-func approval(b Behaviour, e Entry) answer {
-	a := answer{code: haojin.CodeOK, fields: receipt(e)}
+func (s *Simulator) approval(b Behaviour, e Entry) answer {
+	a := answer{code: haojin.CodeOK, fields: s.receipt(e)}
 	switch b.Action {
 	case AnswerLost, InProgress:
 		a.how = lost
@@ -223,15 +246,15 @@ func approval(b Behaviour, e Entry) answer {
 }
 
 // receipt is an approval's data (section 4, payment).
-func receipt(e Entry) map[string]string {
+func (s *Simulator) receipt(e Entry) map[string]string {
 	kind, _ := channelOf(e.Channel)
 	fields := map[string]string{
-		"syssn": e.Syssn, "out_trade_no": e.Reference, "txamt": strconv.FormatInt(e.Amount, 10), "txcurrcd": "HKD",
+		"syssn": e.Syssn, "out_trade_no": e.Reference, "txamt": s.amount(e.Amount), "txcurrcd": "HKD",
 		"sysdtm": stamp(e.Decided), "paydtm": stamp(e.Decided), "busicd": kind.busicd,
 		"chnlsn": "4200" + e.Syssn[:12], "clisn": e.Syssn[20:], "userid": "1000001", "udid": "simulator",
 	}
-	if kind.card {
-		fields["cardscheme"] = "MASTERCARD"
+	if kind.card() {
+		fields["cardscheme"] = kind.scheme
 	}
 	return fields
 }

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,6 +36,12 @@ type Config struct {
 	// Control serves /simulator/ledger, /simulator/requests and
 	// /simulator/script to whoever reaches the port.
 	Control bool
+	// CodeInData writes QFPay's inner code of a refusal into data's respcd;
+	// otherwise it stands in brackets at the end of resperr (section 4).
+	CodeInData bool
+	// Dollars writes the amounts of answers in dollars, otherwise in cents;
+	// the protocol names no unit (section 4).
+	Dollars bool
 	// Now is the terminal's clock; nil for the machine's.
 	Now func() time.Time
 	// Log gets one line a request, never a secret; nil drops them.
@@ -47,12 +54,16 @@ type Simulator struct {
 	codec haojin.Codec
 	now   func() time.Time
 	log   *slog.Logger
-	// ended is closed when Serve returns: whoever waits for a customer stops.
+	// ended is closed by Close: whoever waits for a customer stops.
 	ended chan struct{}
-	end   func()
+	// handlers counts the requests under way; enter adds to it under mu, and
+	// never once off is set.
+	handlers sync.WaitGroup
 
 	mu       sync.Mutex
+	off      bool
 	ledger   ledger
+	running  int // of the next syssn
 	script   []Behaviour
 	away     bool // nobody is signed in
 	open     *waiting
@@ -64,9 +75,9 @@ type Simulator struct {
 
 // waiting is the payment that the terminal waits for.
 type waiting struct {
-	reference string
 	// stop is closed by a cancel request.
-	stop      chan struct{}
+	stop chan struct{}
+	// stopped: a cancel has been obeyed; the payment can't be approved any more.
 	stopped   bool
 	loseReply bool
 }
@@ -82,60 +93,100 @@ func New(cfg Config) (*Simulator, error) {
 		return nil, err
 	}
 	s := &Simulator{
-		cfg: cfg, codec: codec, now: cfg.Now, log: cfg.Log, script: cfg.Script,
+		cfg: cfg, codec: codec, now: cfg.Now, log: cfg.Log, script: slices.Clone(cfg.Script),
 		ended: make(chan struct{}), requests: make(map[haojin.Operation]int), changed: make(chan struct{}),
 	}
-	s.end = sync.OnceFunc(func() { close(s.ended) })
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.ledger, err = openLedger(cfg.DataFile)
-	return s, err
+	if s.ledger, err = openLedger(cfg.DataFile); err != nil {
+		return nil, err
+	}
+	s.running = len(s.ledger.entries)
+	return s, nil
 }
 
 func (c Config) validate() error {
 	if c.Body != haojin.BodyJSON && c.Body != haojin.BodyRaw {
 		return fmt.Errorf("the body form is json or raw, not %q", c.Body)
 	}
+	for _, b := range c.Script {
+		if _, err := ParseBehaviour(b.String()); err != nil {
+			return fmt.Errorf("script: %w", err)
+		}
+	}
 	_, err := haojin.NewCodec(c.Key, c.KeyForm, c.Sealing)
 	return err
 }
 
-// Serve answers on a listener until ctx ends, then drops every connection and
+// parting is how long answers under way may take to leave when Serve ends.
+const parting = 500 * time.Millisecond
+
+// Serve answers on a listener until ctx ends, then drops the requests that
+// wait for a customer, lets the others be answered, closes the simulator and
 // returns nil. It closes the listener. It may be called once.
 func (s *Simulator) Serve(ctx context.Context, l net.Listener) error {
-	var handlers sync.WaitGroup
-	handle := s.Handler()
-	server := &http.Server{
-		ReadHeaderTimeout: 10 * time.Second,
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			handlers.Add(1)
-			defer handlers.Done()
-			handle.ServeHTTP(w, r)
-		}),
+	server := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: s.Handler()}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	var err error
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		s.switchOff()
+		leave, cancel := context.WithTimeout(context.WithoutCancel(ctx), parting)
+		defer cancel()
+		if server.Shutdown(leave) != nil {
+			s.log.Info("a till kept its connection open")
+		}
+		<-served
 	}
-	closed := make(chan error, 1)
-	defer context.AfterFunc(ctx, func() {
-		s.end()
-		closed <- server.Close()
-	})()
-	err := server.Serve(l)
-	if errors.Is(err, http.ErrServerClosed) {
-		err = <-closed
+	return errors.Join(err, server.Close(), s.Close())
+}
+
+// Close ends the requests that wait for a customer, answers no others, and
+// closes the ledger's file when all have ended. Whoever serves Handler by
+// another server than Serve calls it; calling it again does nothing.
+func (s *Simulator) Close() error {
+	s.switchOff()
+	s.handlers.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ledger.close()
+}
+
+func (s *Simulator) switchOff() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.off {
+		s.off = true
+		close(s.ended)
 	}
-	s.end()
-	handlers.Wait()
-	return errors.Join(err, s.ledger.close())
+}
+
+// enter counts a request in, unless the terminal is switched off; whoever
+// entered calls handlers.Done.
+func (s *Simulator) enter(op haojin.Operation) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.off {
+		return false
+	}
+	s.handlers.Add(1)
+	s.requests[op]++
+	s.change()
+	return true
 }
 
 // SetScript replaces the script; the next payment takes its first behaviour.
 func (s *Simulator) SetScript(script ...Behaviour) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.script = script
+	s.script = slices.Clone(script)
+	s.change()
 }
 
 // SetSignedIn says whether anybody is signed in on the terminal; at first
@@ -144,6 +195,7 @@ func (s *Simulator) SetSignedIn(in bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.away = !in
+	s.change()
 }
 
 // Ledger returns what the terminal has booked, oldest first.
@@ -165,7 +217,7 @@ func (s *Simulator) Requests(op haojin.Operation) int {
 func (s *Simulator) Printed() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]string(nil), s.printed...)
+	return slices.Clone(s.printed)
 }
 
 // Wait returns when holds does, which it looks at after each change, or ctx's
