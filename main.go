@@ -343,9 +343,22 @@ func (t *till) close() error {
 
 // dial opens the link that a profile describes.
 func dial(p terminal.Profile) (terminal.Link, error) {
+	cfg := link.HTTPConfig{Address: p.Address, Quoted: p.Body == haojin.BodyJSON}
 	switch p.Link {
 	case terminal.LinkHTTP, terminal.LinkTraining:
-		return link.NewHTTP(p.Address, p.Body == haojin.BodyJSON, link.ConnectTimeout), nil
+		return link.NewHTTP(cfg), nil
+	case terminal.LinkHTTPS:
+		var err error
+		if cfg.Trust, err = link.NewTrust(p.CA, p.PinSHA256); err != nil {
+			return nil, err
+		}
+		return link.NewHTTP(cfg), nil
+	case terminal.LinkTCP:
+		codec, err := p.Codec()
+		if err != nil {
+			return nil, err
+		}
+		return link.NewTCP(link.TCPConfig{Address: p.Address, LineFeed: p.LineFeed, Whole: codec.IsAnswer}), nil
 	}
 	return nil, fmt.Errorf("link %q: %w", p.Link, terminal.ErrNotConfigured)
 }

@@ -26,7 +26,7 @@ func TestArrows(t *testing.T) {
 		"terminal/haojin":    {},
 		"terminal/link":      {},
 		"terminal/payment":   {},
-		"terminal/provision": {"terminal", "terminal/haojin"},
+		"terminal/provision": {"terminal", "terminal/haojin", "terminal/link"},
 		"terminal/simulator": {"terminal/haojin"},
 		"ui":                 {"store", "terminal", "terminal/haojin", "terminal/payment"},
 	}

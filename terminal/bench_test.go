@@ -100,7 +100,9 @@ func newBenchRig(b *testing.B, dir string) *benchRig {
 	}
 	r.controller = terminal.New(terminal.Config{
 		Profile: p, Journal: journal, Timing: terminal.DefaultTiming(),
-		Dial: func(p terminal.Profile) (terminal.Link, error) { return link.NewHTTP(p.Address, false, 0), nil },
+		Dial: func(p terminal.Profile) (terminal.Link, error) {
+			return link.NewHTTP(link.HTTPConfig{Address: p.Address}), nil
+		},
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan error)

@@ -105,6 +105,9 @@ const (
 	NotReachable State = "not reachable"
 	WrongKey     State = "wrong key"
 	NotSignedIn  State = "nobody signed in"
+	// BadCertificate: it shows a certificate that isn't trusted; nothing is
+	// sent to it.
+	BadCertificate State = "certificate not trusted"
 	// Unclear: something answers, but nothing that can be read.
 	Unclear State = "answers can't be read"
 )

@@ -130,8 +130,12 @@ func (c *Controller) hear(r result) {
 func (c *Controller) open(r result) (haojin.Answer, error) {
 	p := r.of.peer
 	if r.err != nil {
+		state := NotReachable
+		if untrusted(r.err) {
+			state = BadCertificate
+		}
 		if !r.of.aborted && c.life.Err() == nil {
-			c.learnState(p, NotReachable, r.err.Error())
+			c.learnState(p, state, r.err.Error())
 		}
 		return haojin.Answer{}, r.err
 	}
@@ -158,6 +162,9 @@ func (c *Controller) unanswered(err error) news {
 		n.reason = payment.Unreadable
 	case !MayHaveLeft(err):
 		n.kind, n.reason = newsNotSent, payment.NotReached
+		if untrusted(err) {
+			n.reason = payment.Untrusted
+		}
 	case c.life.Err() != nil:
 		n.reason = payment.TillClosed
 	case timedOut(err):

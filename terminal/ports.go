@@ -33,7 +33,8 @@ type Dial func(Profile) (Link, error)
 
 // MayHaveLeft says whether a failed exchange may have put anything on the
 // wire. Links say so by an error with a method MayHaveLeft() bool; an error
-// without one may have.
+// without one may have. Their methods Timeout() bool and CertificateProblem()
+// bool say why.
 func MayHaveLeft(err error) bool {
 	var said interface{ MayHaveLeft() bool }
 	if errors.As(err, &said) {
@@ -63,6 +64,13 @@ type Journal interface {
 	// LoadDocument fills value with what SaveDocument kept and returns its
 	// version; 0 if there is none, and value is untouched.
 	LoadDocument(name string, value any) (version int, err error)
+}
+
+// untrusted says whether an exchange failed because of the terminal's
+// certificate.
+func untrusted(err error) bool {
+	var said interface{ CertificateProblem() bool }
+	return errors.As(err, &said) && said.CertificateProblem()
 }
 
 // timedOut says whether a failed exchange ran out of time.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 
 	"harbourtill/terminal/haojin"
@@ -19,6 +20,8 @@ type LinkKind string
 const (
 	LinkTraining LinkKind = "training"
 	LinkHTTP     LinkKind = "http"
+	LinkHTTPS    LinkKind = "https"
+	LinkTCP      LinkKind = "tcp"
 )
 
 // Model is the terminal's hardware.
@@ -42,12 +45,19 @@ func (m Model) Offers(c payment.Channel) bool {
 type Profile struct {
 	Link LinkKind `json:"link"`
 	// Address is host:port.
-	Address string          `json:"address"`
-	POSKey  haojin.POSKey   `json:"pos_key"`
-	KeyForm haojin.KeyForm  `json:"key_form"`
-	Sealing haojin.Sealing  `json:"sealing"`
-	Body    haojin.BodyForm `json:"body"`
-	Model   Model           `json:"model"`
+	Address string         `json:"address"`
+	POSKey  haojin.POSKey  `json:"pos_key"`
+	KeyForm haojin.KeyForm `json:"key_form"`
+	Sealing haojin.Sealing `json:"sealing"`
+	// Body belongs to HTTP and HTTPS.
+	Body  haojin.BodyForm `json:"body"`
+	Model Model           `json:"model"`
+	// CA (PEM) or PinSHA256 (64 hex digits) say which certificate is good;
+	// with neither the system's roots do. They belong to HTTPS.
+	CA        string `json:"ca,omitempty"`
+	PinSHA256 string `json:"pin_sha256,omitempty"`
+	// LineFeed ends a request with one; it belongs to TCP.
+	LineFeed bool `json:"line_feed,omitempty"`
 	// PlainAnswers: the terminal answers in plain text though encryption is
 	// on, and the manager trusts it.
 	PlainAnswers bool `json:"plain_answers"`
@@ -55,8 +65,9 @@ type Profile struct {
 	PaymentTimeout int `json:"payment_timeout"`
 }
 
-// ID names the terminal and the key, not the address: a terminal may get a new
-// address and stays the same one. It gives nothing of the key away.
+// ID names the terminal and the key, not the address or the certificate: a
+// terminal may get new ones and stays the same. It gives nothing of the key
+// away.
 func (p Profile) ID() string {
 	form := fmt.Sprintf("%s\n%s\n%s\n%s\n%s", p.Link, p.KeyForm, p.Sealing, p.Body, p.POSKey.Reveal())
 	sum := sha256.Sum256([]byte(form))
@@ -72,9 +83,10 @@ func (p Profile) Codec() (haojin.Codec, error) {
 }
 
 // trusts says whether an answer in this dress proves who sent it: sealed with
-// the key, or plain where plain is what this terminal speaks.
+// the key, over verified HTTPS, or plain where plain is what this terminal
+// speaks.
 func (p Profile) trusts(a haojin.Answer) bool {
-	return a.Sealed || p.Sealing == haojin.SealNone || p.PlainAnswers
+	return a.Sealed || p.Link == LinkHTTPS || p.Sealing == haojin.SealNone || p.PlainAnswers
 }
 
 // Faults returns what is wrong with the profile of a real terminal, by field;
@@ -86,7 +98,7 @@ func (p Profile) Faults() []FieldError {
 			faults = append(faults, FieldError{Field: field, Should: should})
 		}
 	}
-	check(p.Link == LinkHTTP, "link", "is training or http")
+	check(slices.Contains([]LinkKind{LinkHTTP, LinkHTTPS, LinkTCP}, p.Link), "link", "is training, http, https or tcp")
 	check(isAddress(p.Address), "address", "is host:port, as in 192.0.2.20:9001")
 	_, err := p.Codec()
 	check(!errors.Is(err, haojin.ErrSealing), "sealing", "is message, content or none")
@@ -94,6 +106,10 @@ func (p Profile) Faults() []FieldError {
 	check(formOK, "key_form", "is text or hex")
 	check(!formOK || !errors.Is(err, haojin.ErrKeyForm), "pos_key", fmt.Sprint(err))
 	check(p.Body == haojin.BodyJSON || p.Body == haojin.BodyRaw, "body", "is json or raw")
+	check(p.CA == "" || p.Link == LinkHTTPS, "ca_file", "belongs to link https")
+	check(p.PinSHA256 == "" || p.Link == LinkHTTPS, "pin_sha256", "belongs to link https")
+	check(p.CA == "" || p.PinSHA256 == "", "pin_sha256", "and ca_file exclude each other")
+	check(!p.LineFeed || p.Link == LinkTCP, "line_feed", "belongs to link tcp")
 	check(p.Model == A8 || p.Model == A8S || p.Model == A920, "model", "is A8, A8S or A920")
 	check(p.PaymentTimeout >= 1 && p.PaymentTimeout <= maxPaymentTimeout,
 		"payment_timeout", fmt.Sprintf("is 1 to %d seconds", maxPaymentTimeout))

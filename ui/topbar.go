@@ -61,7 +61,7 @@ func stateSign(s terminal.State) (shape, color.NRGBA) {
 		return shapeDot, p.good
 	case terminal.Busy:
 		return shapeSquare, rgb(0x7CC4FF)
-	case terminal.NotReachable, terminal.Unclear:
+	case terminal.NotReachable, terminal.BadCertificate, terminal.Unclear:
 		return shapeCross, p.attention
 	case terminal.WrongKey:
 		return shapeSlash, p.attention

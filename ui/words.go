@@ -147,6 +147,8 @@ func reasonWords(r payment.Reason) string {
 	switch r {
 	case payment.NotReached:
 		return "The terminal couldn't be reached, so nothing was sent."
+	case payment.Untrusted:
+		return "The terminal showed a certificate that isn't trusted, so nothing was sent."
 	case payment.NoAnswer:
 		return "The terminal didn't answer in time."
 	case payment.ConnectionLost:
@@ -185,6 +187,8 @@ func failedNext(t payment.Transaction) string {
 	switch t.Reason {
 	case payment.NotReached:
 		return "Check that the terminal is on and connected, then charge again."
+	case payment.Untrusted:
+		return "Tell the manager: somebody may be posing as the terminal. Compare its certificate before accepting it."
 	case payment.Refused:
 		return refusedNext(t.Code)
 	case payment.NotWritten:
@@ -327,6 +331,8 @@ func stateWords(e terminal.TerminalChanged) string {
 		return "Nobody signed in"
 	case terminal.NotConfigured:
 		return "No terminal set up"
+	case terminal.BadCertificate:
+		return "Certificate not trusted"
 	case terminal.Unclear:
 		return "Answers can't be read"
 	}

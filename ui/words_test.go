@@ -110,7 +110,7 @@ func TestEveryStatusHasAStory(t *testing.T) {
 
 func TestEveryReasonHasASentence(t *testing.T) {
 	for _, r := range []payment.Reason{
-		payment.NotReached, payment.NoAnswer, payment.ConnectionLost, payment.Unreadable, payment.Unconfirmed,
+		payment.NotReached, payment.Untrusted, payment.NoAnswer, payment.ConnectionLost, payment.Unreadable, payment.Unconfirmed,
 		payment.OtherOrder, payment.NoIdentity, payment.OtherCurrency, payment.StillGoing, payment.Undecided,
 		payment.Restarted, payment.TillClosed, payment.NotFound, payment.Refused, payment.NotWritten, payment.Unsaved,
 	} {

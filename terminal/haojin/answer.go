@@ -81,6 +81,13 @@ func (c Codec) OpenAnswer(text []byte) (Answer, error) {
 	return readAnswer(unquote(bytes.TrimSpace(opened)), true)
 }
 
+// IsAnswer says whether text is one whole answer, as OpenAnswer opens it: how a
+// stream without frames is cut.
+func (c Codec) IsAnswer(text []byte) bool {
+	_, err := c.OpenAnswer(text)
+	return err == nil
+}
+
 // unquote returns what a JSON string holds, or text itself if it isn't one.
 func unquote(text []byte) []byte {
 	var inside string

@@ -4,40 +4,42 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"sync/atomic"
 	"time"
 )
 
-// ConnectTimeout is how long connecting may take (protocol section 5).
-const ConnectTimeout = 5 * time.Second
+// HTTPConfig says how an HTTP or HTTPS link works.
+type HTTPConfig struct {
+	// Address is host:port.
+	Address string
+	// Quoted sends the sealed text as a JSON string, otherwise as it is.
+	Quoted bool
+	// Trust makes it HTTPS, and says which certificate is good; nil is HTTP.
+	Trust *Trust
+	// Connect bounds connecting; 0 is ConnectTimeout.
+	Connect time.Duration
+}
 
 // HTTP posts to a terminal, each exchange on a connection of its own: nothing
 // is reused, redirected, proxied or tried again. Safe for concurrent use.
 type HTTP struct {
-	address string
-	quoted  bool
-	connect time.Duration
-
+	cfg   HTTPConfig
 	ctx   context.Context // ends with Close
 	close context.CancelCauseFunc
 }
 
-// NewHTTP returns a link to the terminal at address, host:port. quoted sends
-// the sealed text as a JSON string, otherwise it goes as it is. connect bounds
-// connecting; 0 is ConnectTimeout.
-func NewHTTP(address string, quoted bool, connect time.Duration) *HTTP {
-	if connect == 0 {
-		connect = ConnectTimeout
+// NewHTTP returns a link; it connects with each exchange.
+func NewHTTP(cfg HTTPConfig) *HTTP {
+	if cfg.Connect == 0 {
+		cfg.Connect = ConnectTimeout
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	return &HTTP{address: address, quoted: quoted, connect: connect, ctx: ctx, close: cancel}
+	return &HTTP{cfg: cfg, ctx: ctx, close: cancel}
 }
 
 // Close drops every connection; exchanges under way fail with ErrLost.
@@ -80,13 +82,17 @@ func (h *HTTP) Exchange(ctx context.Context, path string, body []byte, wrote fun
 }
 
 func (h *HTTP) request(ctx context.Context, path string, body []byte) (*http.Request, error) {
-	if h.quoted {
+	if h.cfg.Quoted {
 		var err error
 		if body, err = json.Marshal(string(body)); err != nil {
 			return nil, err
 		}
 	}
-	target := url.URL{Scheme: "http", Host: h.address, Path: path}
+	scheme := "http"
+	if h.cfg.Trust != nil {
+		scheme = "https"
+	}
+	target := url.URL{Scheme: scheme, Host: h.cfg.Address, Path: path}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -107,39 +113,23 @@ func withTrace(ctx context.Context, wrote func()) context.Context {
 }
 
 // transport serves one exchange, whose connection writes only while gate lets
-// it.
+// it. A TLS handshake comes before the gate: it carries nothing of ours.
 func (h *HTTP) transport(gate *gate) *http.Transport {
-	dialer := net.Dialer{Timeout: h.connect}
-	return &http.Transport{
-		DisableKeepAlives:  true,
-		DisableCompression: true,
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := dialer.DialContext(ctx, network, address)
-			if err != nil {
-				return nil, err
-			}
-			return &gatedConn{Conn: conn, gate: gate}, nil
-		},
+	dial := func(ctx context.Context, _, address string) (net.Conn, error) {
+		conn, err := connect(ctx, address, h.cfg.Connect, h.cfg.Trust)
+		if err != nil {
+			return nil, err
+		}
+		return &gatedConn{Conn: conn, gate: gate}, nil
 	}
+	return &http.Transport{DisableKeepAlives: true, DisableCompression: true, DialContext: dial, DialTLSContext: dial}
 }
 
-// failure says which kind of error err is. The address in it is the shop's
-// own; nothing of what was carried is ever in it.
 func (h *HTTP) failure(ctx context.Context, left bool, err error) *Error {
-	var timeout net.Error
-	switch {
-	case h.ctx.Err() != nil:
+	if h.ctx.Err() != nil {
 		err = net.ErrClosed
-		if left {
-			return &Error{Kind: ErrLost, Left: true, Err: err}
-		}
-		return &Error{Kind: ErrConnect, Err: err}
-	case !left:
-		return &Error{Kind: ErrConnect, Err: err}
-	case errors.Is(ctx.Err(), context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return &Error{Kind: ErrTimeout, Left: true, Err: err}
 	}
-	return &Error{Kind: ErrLost, Left: true, Err: err}
+	return failure(ctx, left, err)
 }
 
 func statusError(r *http.Response) error {
@@ -147,37 +137,4 @@ func statusError(r *http.Response) error {
 		return fmt.Errorf("HTTP status %s to %q, not followed", r.Status, where)
 	}
 	return fmt.Errorf("HTTP status %s", r.Status)
-}
-
-// gate settles, once and for all, whether anything was written: the transport
-// may still be about to write when its exchange has been given up.
-type gate struct{ state atomic.Int32 }
-
-const (
-	gateOpen int32 = iota
-	gatePassed
-	gateShut
-)
-
-// pass says whether writing is allowed; from then on bytes may have left.
-func (g *gate) pass() bool {
-	return g.state.CompareAndSwap(gateOpen, gatePassed) || g.state.Load() == gatePassed
-}
-
-// shut forbids a first write and says whether there was one before.
-func (g *gate) shut() (left bool) {
-	return !g.state.CompareAndSwap(gateOpen, gateShut) && g.state.Load() == gatePassed
-}
-
-// gatedConn writes only through its gate.
-type gatedConn struct {
-	net.Conn
-	gate *gate
-}
-
-func (c *gatedConn) Write(p []byte) (int, error) {
-	if !c.gate.pass() {
-		return 0, net.ErrClosed
-	}
-	return c.Conn.Write(p)
 }

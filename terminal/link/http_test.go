@@ -54,7 +54,7 @@ func TestExchange(t *testing.T) {
 				w.(http.Flusher).Flush()
 			}
 		})
-		link := NewHTTP(address, test.quoted, 0)
+		link := NewHTTP(HTTPConfig{Address: address, Quoted: test.quoted})
 		wrote := 0
 		answer, err := link.Exchange(t.Context(), "/api/pos/trade", []byte("T/ju+b=="), func() { wrote++ })
 		if err != nil || string(answer) != "answer" || wrote != 1 {
@@ -110,7 +110,7 @@ func TestExchangeFails(t *testing.T) {
 		}), time.Minute, ErrStatus, true, `307 Temporary Redirect to "/elsewhere", not followed`},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), test.limit)
-		answer, err := NewHTTP(test.address, true, 0).Exchange(ctx, "/api/pos/trade", []byte("sealed"), func() {})
+		answer, err := NewHTTP(HTTPConfig{Address: test.address, Quoted: true}).Exchange(ctx, "/api/pos/trade", []byte("sealed"), func() {})
 		cancel()
 		var failure *Error
 		if !errors.As(err, &failure) || !errors.Is(err, test.want) || failure.MayHaveLeft() != test.left || answer != nil {
@@ -130,7 +130,7 @@ func TestLargestAnswer(t *testing.T) {
 	address := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write(bytes.Repeat([]byte("A"), MaxAnswer))
 	})
-	if answer, err := NewHTTP(address, true, 0).Exchange(t.Context(), "/", nil, func() {}); err != nil || len(answer) != MaxAnswer {
+	if answer, err := NewHTTP(HTTPConfig{Address: address, Quoted: true}).Exchange(t.Context(), "/", nil, func() {}); err != nil || len(answer) != MaxAnswer {
 		t.Errorf("%d bytes, %v", len(answer), err)
 	}
 }
@@ -149,7 +149,7 @@ func TestCancelGoesBesideAnOpenPayment(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, r.URL.Path)
 	})
-	link := NewHTTP(address, true, 0)
+	link := NewHTTP(HTTPConfig{Address: address, Quoted: true})
 	paid := make(chan string)
 	waiting := make(chan struct{})
 	go func() {
@@ -172,7 +172,7 @@ func TestCancelGoesBesideAnOpenPayment(t *testing.T) {
 }
 
 func TestClose(t *testing.T) {
-	link := NewHTTP(serve(t, hang), true, 0)
+	link := NewHTTP(HTTPConfig{Address: serve(t, hang), Quoted: true})
 	failed := make(chan error)
 	waiting := make(chan struct{})
 	go func() {

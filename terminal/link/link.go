@@ -11,6 +11,9 @@ import (
 var (
 	// ErrConnect: no connection was made; nothing left the till.
 	ErrConnect = errors.New("the terminal can't be reached")
+	// ErrCertificate: the terminal's certificate isn't trusted; nothing left
+	// the till.
+	ErrCertificate = errors.New("the terminal's certificate isn't trusted")
 	// ErrLost: the connection broke before the answer was whole.
 	ErrLost = errors.New("the connection to the terminal was lost")
 	// ErrTimeout: no answer in time.
@@ -47,6 +50,9 @@ func (e *Error) Unwrap() []error { return []error{e.Kind, e.Err} }
 
 // MayHaveLeft says whether the terminal may have got the request.
 func (e *Error) MayHaveLeft() bool { return e.Left }
+
+// CertificateProblem says whether the terminal's certificate isn't trusted.
+func (e *Error) CertificateProblem() bool { return errors.Is(e.Kind, ErrCertificate) }
 
 // Timeout says whether it was time that ran out, as net.Error does.
 func (e *Error) Timeout() bool { return errors.Is(e.Kind, ErrTimeout) }

@@ -44,6 +44,9 @@ const (
 	NoReason Reason = ""
 	// NotReached: nothing left the till (connection refused, no such host).
 	NotReached Reason = "not reached"
+	// Untrusted: the terminal's certificate isn't trusted; nothing left the
+	// till.
+	Untrusted Reason = "certificate not trusted"
 	// NoAnswer: the request may have left, and no answer came in time.
 	NoAnswer Reason = "no answer"
 	// ConnectionLost: the request may have left, then the connection broke.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/link"
 )
 
 // Settings is what a provision file says, validated.
@@ -75,6 +77,7 @@ type file struct {
 		Model          string `toml:"model"`
 		CAFile         string `toml:"ca_file"`
 		PinSHA256      string `toml:"pin_sha256"`
+		LineFeed       bool   `toml:"line_feed"`
 		PlainAnswers   bool   `toml:"plain_answers"`
 		PaymentTimeout int    `toml:"payment_timeout"`
 	} `toml:"terminal"`
@@ -83,22 +86,28 @@ type file struct {
 	} `toml:"manager"`
 }
 
-// Read reads and validates the file at path. A fault in it is an *Error.
+// Read reads and validates the file at path, and the CA file that it names,
+// from the same folder unless its path is absolute. A fault in it is an *Error.
 func Read(path string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return Settings{}, fmt.Errorf("provision file: %w", err)
 	}
-	s, err := Parse(text)
+	s, err := Parse(text, func(name string) ([]byte, error) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(filepath.Dir(path), name)
+		}
+		return os.ReadFile(name)
+	})
 	if err != nil {
 		return Settings{}, fmt.Errorf("provision file %s: %w", path, err)
 	}
 	return s, nil
 }
 
-// Parse validates a file's text as a whole. Its error is an *Error for the
-// first fault, from the top of the file.
-func Parse(text []byte) (Settings, error) {
+// Parse validates a file's text as a whole; readFile reads the CA file that it
+// names. Its error is an *Error for the first fault, from the top of the file.
+func Parse(text []byte, readFile func(name string) ([]byte, error)) (Settings, error) {
 	var f file
 	f.Till.Language = "en"
 	f.Terminal.KeyForm, f.Terminal.Sealing = string(haojin.KeyText), string(haojin.SealMessage)
@@ -107,7 +116,7 @@ func Parse(text []byte) (Settings, error) {
 	if err := decode(text, &f); err != nil {
 		return Settings{}, err
 	}
-	faults := &faults{lines: lines(text)}
+	faults := &faults{lines: lines(text), readFile: readFile}
 	s := Settings{
 		Till:       faults.till(f),
 		Terminal:   faults.terminal(f),
@@ -142,8 +151,9 @@ func decode(text []byte, f *file) error {
 
 // faults collects what is wrong, with the line that says it.
 type faults struct {
-	lines map[string]int
-	found []*Error
+	lines    map[string]int
+	readFile func(name string) ([]byte, error)
+	found    []*Error
 }
 
 // add blames a key: its line, or the line of its table when it is missing.
@@ -174,11 +184,13 @@ func (f *faults) terminal(in file) terminal.Profile {
 		Link: terminal.LinkKind(t.Link), Address: t.Address, POSKey: haojin.POSKey(t.POSKey),
 		KeyForm: haojin.KeyForm(t.KeyForm), Sealing: haojin.Sealing(t.Sealing), Body: haojin.BodyForm(t.Body),
 		Model: terminal.Model(t.Model), PlainAnswers: t.PlainAnswers, PaymentTimeout: t.PaymentTimeout,
+		CA: f.ca(t.CAFile), PinSHA256: t.PinSHA256, LineFeed: t.LineFeed,
 	}
-	for key, value := range map[string]string{"port": t.Port, "ca_file": t.CAFile, "pin_sha256": t.PinSHA256} {
-		if value != "" {
-			f.add("terminal."+key, "belongs to a link that this version doesn't speak")
-		}
+	if t.Port != "" {
+		f.add("terminal.port", "belongs to a link that this version doesn't speak")
+	}
+	if _, err := link.NewTrust("", t.PinSHA256); err != nil {
+		f.add("terminal.pin_sha256", err.Error())
 	}
 	switch {
 	case t.Link == "":
@@ -196,6 +208,23 @@ func (f *faults) terminal(in file) terminal.Profile {
 		f.add(key, fault.Should)
 	}
 	return p
+}
+
+// ca reads the CA file; empty when none is named or it is at fault.
+func (f *faults) ca(name string) string {
+	if name == "" {
+		return ""
+	}
+	text, err := f.readFile(name)
+	if err != nil {
+		f.add("terminal.ca_file", "can't be read: "+err.Error())
+		return ""
+	}
+	ca, err := link.ReadCA(text)
+	if err != nil {
+		f.add("terminal.ca_file", err.Error())
+	}
+	return ca
 }
 
 func (f *faults) pin(in file) string {

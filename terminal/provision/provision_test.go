@@ -2,6 +2,8 @@ package provision
 
 import (
 	"errors"
+	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,8 +32,10 @@ payment_timeout = 90
 pin = "4826"
 `
 
+func noFiles(name string) ([]byte, error) { return nil, fmt.Errorf("no file %s", name) }
+
 func TestParse(t *testing.T) {
-	s, err := Parse([]byte(complete))
+	s, err := Parse([]byte(complete), noFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +54,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseDefaults(t *testing.T) {
-	s, err := Parse([]byte("[till]\nname='T'\n[terminal]\nlink='http'\naddress='[::1]:9001'\npos_key='my_qfpay_pos_key'\n"))
+	s, err := Parse([]byte("[till]\nname='T'\n[terminal]\nlink='http'\naddress='[::1]:9001'\npos_key='my_qfpay_pos_key'\n"), noFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +66,7 @@ func TestParseDefaults(t *testing.T) {
 }
 
 func TestParseTraining(t *testing.T) {
-	s, err := Parse([]byte("[till]\nname='T'\n[terminal]\nlink='training'\n"))
+	s, err := Parse([]byte("[till]\nname='T'\n[terminal]\nlink='training'\n"), noFiles)
 	if err != nil || s.Terminal != (terminal.Profile{Link: terminal.LinkTraining}) {
 		t.Errorf("got %+v, %v", s.Terminal, err)
 	}
@@ -91,6 +95,10 @@ func TestParseRefuses(t *testing.T) {
 		{"address without host", `"192.0.2.20:9001"`, `":9001"`, 7, "terminal.address"},
 		{"port out of range", `"192.0.2.20:9001"`, `"192.0.2.20:90010"`, 7, "terminal.address"},
 		{"serial port with http", `model = "A920"`, `port = "/dev/ttyUSB0"`, 12, "terminal.port"},
+		{"fingerprint with http", `model = "A920"`, `pin_sha256 = "` + strings.Repeat("ab", 32) + `"`, 12, "terminal.pin_sha256"},
+		{"bad fingerprint", `model = "A920"`, `pin_sha256 = "abc"`, 12, "terminal.pin_sha256"},
+		{"missing CA file", `model = "A920"`, `ca_file = "ca.pem"`, 12, "terminal.ca_file"},
+		{"line feed with http", `model = "A920"`, `line_feed = true`, 12, "terminal.line_feed"},
 		{"no name", `name = "Counter 1"`, "", 1, "till.name"},
 		{"blank name", `"Counter 1"`, `"  "`, 2, "till.name"},
 		{"bad language", `"zh-Hant"`, `"fr"`, 3, "till.language"},
@@ -103,7 +111,7 @@ func TestParseRefuses(t *testing.T) {
 			if text == complete {
 				t.Fatal("nothing was replaced")
 			}
-			s, err := Parse([]byte(text))
+			s, err := Parse([]byte(text), noFiles)
 			var fault *Error
 			if !errors.As(err, &fault) {
 				t.Fatalf("got %+v, %v", s, err)
@@ -133,5 +141,28 @@ func TestReadNamesTheFile(t *testing.T) {
 	}
 	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), path+": line 1: till.name: is missing") {
 		t.Errorf("an incomplete file: %v", err)
+	}
+}
+
+func TestReadLoadsTheCAFile(t *testing.T) {
+	dir := t.TempDir()
+	server := httptest.NewTLSServer(nil)
+	defer server.Close()
+	path := filepath.Join(dir, "till.toml")
+	text := "[till]\nname='T'\n[terminal]\nlink='https'\naddress='192.0.2.20:9001'\npos_key='my_qfpay_pos_key'\nca_file='ca.der'\n"
+	for name, content := range map[string][]byte{path: []byte(text), filepath.Join(dir, "ca.der"): server.Certificate().Raw} {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := Read(path)
+	if err != nil || !strings.HasPrefix(s.Terminal.CA, "-----BEGIN CERTIFICATE-----") || s.Terminal.Link != terminal.LinkHTTPS {
+		t.Fatalf("%+v, %v", s.Terminal, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "ca.der"), []byte("rubbish"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), "line 7: terminal.ca_file") {
+		t.Errorf("a bad CA file: %v", err)
 	}
 }
