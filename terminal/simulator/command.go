@@ -2,13 +2,20 @@ package simulator
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
+	"math/big"
 	"net"
 	"strconv"
 	"time"
@@ -66,6 +73,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // command is what the flags say.
 type command struct {
 	cfg     Config
+	link    string
 	address string
 	// madeKey: no key was given, so one was made.
 	madeKey bool
@@ -79,6 +87,7 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 		fmt.Fprint(stderr, commandUsage)
 		flags.PrintDefaults()
 	}
+	link := flags.String("link", linkHTTP, "http, https (the certificate's fingerprint is printed) or tcp")
 	host := flags.String("host", "127.0.0.1", "listen on this address")
 	port := flags.Uint("port", 9001, "listen on this port; 0 for any free one")
 	key := flags.String("key", "", "the POS-KEY; without it one is made and printed")
@@ -101,7 +110,13 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 	if flags.NArg() > 0 {
 		return command{}, fmt.Errorf("%q isn't a flag", flags.Arg(0))
 	}
-	c.address = net.JoinHostPort(*host, strconv.FormatUint(uint64(*port), 10))
+	if *link != linkHTTP && *link != linkHTTPS && *link != linkTCP {
+		return command{}, errors.New("-link is http, https or tcp")
+	}
+	if *link == linkTCP && *control {
+		return command{}, errors.New("-control needs -link http or https")
+	}
+	c.link, c.address = *link, net.JoinHostPort(*host, strconv.FormatUint(uint64(*port), 10))
 	c.cfg = Config{
 		Key: haojin.POSKey(*key), KeyForm: haojin.KeyForm(*form), Sealing: haojin.Sealing(*sealing),
 		Body: haojin.BodyForm(*body), Delay: *delay, DataFile: *file, Control: *control,
@@ -132,5 +147,45 @@ func (c command) serve(ctx context.Context, stdout io.Writer) error {
 	if c.madeKey {
 		fmt.Fprintln(stdout, "POS-KEY", c.cfg.Key.Reveal())
 	}
+	switch c.link {
+	case linkTCP:
+		return s.ServeTCP(ctx, l)
+	case linkHTTPS:
+		certificate, err := newCertificate(l.Addr())
+		if err != nil {
+			return errors.Join(err, l.Close(), s.Close())
+		}
+		fmt.Fprintf(stdout, "certificate SHA-256 %x\n", sha256.Sum256(certificate.Certificate[0]))
+		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
+	}
 	return s.Serve(ctx, l)
+}
+
+// The links that the command serves.
+const (
+	linkHTTP  = "http"
+	linkHTTPS = "https"
+	linkTCP   = "tcp"
+)
+
+// certificateLife is how long the command's own certificate is good for.
+const certificateLife = 10 * 365 * 24 * time.Hour
+
+// newCertificate makes a certificate, signed by itself, for the address that
+// the simulator listens on.
+func newCertificate(at net.Addr) (tls.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Haojin terminal simulator"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(certificateLife),
+		IsCA: true, BasicConstraintsValid: true,
+	}
+	if tcp, ok := at.(*net.TCPAddr); ok {
+		template.IPAddresses = []net.IP{tcp.IP}
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
 }

@@ -2,38 +2,12 @@ package simulator
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	"harbourtill/terminal/haojin"
 )
-
-// delivery says how an answer travels.
-type delivery int
-
-const (
-	sealed    delivery = iota // as the profile says
-	plain                     // never sealed
-	lost                      // the connection breaks instead
-	rubbish                   // unreadable
-	piecemeal                 // sealed, byte by byte
-)
-
-// answer is what the terminal says. Its fields go into data, as JSON text in a
-// string.
-type answer struct {
-	code    string
-	problem string
-	fields  map[string]string
-	how     delivery
-}
-
-func refusal(code, problem string) answer {
-	return answer{code: code, problem: problem, how: plain}
-}
 
 // Handler serves the six paths of the protocol, and the control paths when
 // Config.Control is set.
@@ -74,23 +48,13 @@ func (s *Simulator) answer(w http.ResponseWriter, r *http.Request, op haojin.Ope
 		return refusal(haojin.CodeNotDecrypted, "decryption failed")
 	}
 	content, err := s.codec.OpenRequest(text)
-	switch {
-	case errors.Is(err, haojin.ErrDecrypt):
-		return refusal(haojin.CodeNotDecrypted, "decryption failed")
-	case errors.Is(err, haojin.ErrDigest):
-		return refusal(haojin.CodeWrongKey, "POS-KEY doesn't match")
-	case err != nil:
-		return refusal(haojin.CodeWrongParams, "not a message")
-	case content.Operation() != op:
+	if err != nil {
+		return misunderstood(err)
+	}
+	if content.Operation() != op {
 		return answer{code: haojin.CodeWrongParams, problem: "func_type"}
 	}
-	s.mu.Lock()
-	away := s.away
-	s.mu.Unlock()
-	if away {
-		return answer{code: haojin.CodeNotSignedIn, problem: "nobody is signed in"}
-	}
-	return s.carryOut(r, op, content)
+	return s.carryOut(r.Context(), op, content)
 }
 
 // unwrap takes the sealed text out of the body form that is configured, and of
@@ -115,16 +79,13 @@ func (s *Simulator) deliver(w http.ResponseWriter, a answer) error {
 		_, err := io.WriteString(w, "\x00\xffrubbish\x01")
 		return err
 	}
-	text, err := a.text()
+	text, err := s.seal(a)
 	if err != nil {
 		return err
 	}
-	if a.how != plain {
-		text = s.codec.SealAnswer(text)
-		if s.cfg.Body == haojin.BodyJSON {
-			if text, err = json.Marshal(string(text)); err != nil {
-				return err
-			}
+	if a.how != plain && s.cfg.Body == haojin.BodyJSON {
+		if text, err = json.Marshal(string(text)); err != nil {
+			return err
 		}
 	}
 	if a.how != piecemeal {
@@ -142,25 +103,3 @@ func (s *Simulator) deliver(w http.ResponseWriter, a answer) error {
 	}
 	return nil
 }
-
-func (a answer) text() ([]byte, error) {
-	data := ""
-	if a.fields != nil {
-		inside, err := json.Marshal(a.fields)
-		if err != nil {
-			return nil, err
-		}
-		data = string(inside)
-	}
-	message := ""
-	if a.code == haojin.CodeOK {
-		message = "OK"
-	}
-	return json.Marshal(map[string]string{"respcd": a.code, "respmsg": message, "resperr": a.problem, "data": data})
-}
-
-// hongKong is the terminal's time zone.
-func hongKong() *time.Location { return time.FixedZone("HKT", 8*60*60) }
-
-// stamp writes a time as the terminal does.
-func stamp(t time.Time) string { return t.In(hongKong()).Format("2006-01-02 15:04:05") }

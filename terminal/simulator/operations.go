@@ -1,8 +1,8 @@
 package simulator
 
 import (
+	"context"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -69,10 +69,17 @@ func wrong(what string) answer {
 	return answer{code: haojin.CodeWrongParams, problem: what}
 }
 
-func (s *Simulator) carryOut(r *http.Request, op haojin.Operation, c haojin.Content) answer {
+// carryOut does what a request asks for; till ends when the till has gone.
+func (s *Simulator) carryOut(till context.Context, op haojin.Operation, c haojin.Content) answer {
+	s.mu.Lock()
+	away := s.away
+	s.mu.Unlock()
+	if away {
+		return answer{code: haojin.CodeNotSignedIn, problem: "nobody is signed in"}
+	}
 	switch op {
 	case haojin.OpPayment:
-		return s.pay(r, c)
+		return s.pay(till, c)
 	case haojin.OpRefund:
 		return s.refund(c)
 	case haojin.OpPrintReceipt, haojin.OpPrintSummary:

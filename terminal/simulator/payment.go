@@ -1,7 +1,7 @@
 package simulator
 
 import (
-	"net/http"
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -66,7 +66,7 @@ func reference(v haojin.Value) bool {
 
 // pay takes a payment as the script says. It goes on when the till is gone: a
 // terminal that waits for a card doesn't notice.
-func (s *Simulator) pay(r *http.Request, c haojin.Content) answer {
+func (s *Simulator) pay(till context.Context, c haojin.Content) answer {
 	p, what := read(c)
 	if what != "" {
 		return wrong(what)
@@ -80,7 +80,7 @@ func (s *Simulator) pay(r *http.Request, c haojin.Content) answer {
 	if a, ends := s.before(b, p); ends {
 		s.mu.Unlock()
 		if b.Action == NoAnswer {
-			s.waitForTill(r)
+			s.waitForTill(till)
 		}
 		return a
 	}
@@ -97,7 +97,7 @@ func (s *Simulator) pay(r *http.Request, c haojin.Content) answer {
 	s.mu.Unlock()
 	status, code := s.customer(b, p, w)
 	a, e := s.settle(b, w, e, status, code)
-	if b.Action == Late && e.Status == StatusApproved && !s.sleep(r, b.Delay) {
+	if b.Action == Late && e.Status == StatusApproved && !s.sleep(till, b.Delay) {
 		a.how = lost
 	}
 	return a
@@ -105,13 +105,13 @@ func (s *Simulator) pay(r *http.Request, c haojin.Content) answer {
 
 // sleep waits, and returns false when the till leaves or the terminal is
 // switched off first.
-func (s *Simulator) sleep(r *http.Request, d time.Duration) bool {
+func (s *Simulator) sleep(till context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-r.Context().Done():
+	case <-till.Done():
 	case <-s.ended:
 	}
 	return false
@@ -153,9 +153,9 @@ func (s *Simulator) before(b Behaviour, p asked) (a answer, ends bool) {
 }
 
 // waitForTill hangs until the till has gone.
-func (s *Simulator) waitForTill(r *http.Request) {
+func (s *Simulator) waitForTill(till context.Context) {
 	select {
-	case <-r.Context().Done():
+	case <-till.Done():
 	case <-s.ended:
 	}
 }
