@@ -47,6 +47,9 @@ const usage = `Harbour Till, a cashier's till for QFPay terminals.
   harbour-till [-data DIR] [-provision FILE]   open the window
   harbour-till export [-data DIR] [-format csv|json] [-training] [-o FILE]
                                                write all transactions
+  harbour-till check [-data DIR] [-provision FILE]
+                                               find out whether the terminal
+                                               answers, and with which settings
   harbour-till simulate [flags]                run a terminal in software
 
 "harbour-till COMMAND -h" documents each. Exit codes: 0 done, 1 failed,
@@ -72,6 +75,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		switch args[0] {
 		case "export":
 			return export(args[1:], stdout, stderr)
+		case "check":
+			return check(ctx, args[1:], stdout, stderr)
 		case "simulate":
 			return simulator.Command(ctx, args[1:], stdout, stderr)
 		}
@@ -143,6 +148,61 @@ func exportTo(journal, format, output string, stdout io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return s.Export(f, format)
+}
+
+// checkLimit is how long one inquiry of a check may take.
+const checkLimit = 10 * time.Second
+
+// check runs the connection check without a display.
+func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("check", flag.ContinueOnError)
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "harbour-till check asks the terminal about an order that can't exist, at most 12")
+		fmt.Fprintln(stderr, "times, with the settings as they are and then with others. It sends nothing else.")
+		flags.PrintDefaults()
+	}
+	data := dataFlag(flags)
+	file := flags.String("provision", "", "check the terminal of this TOML file instead of the till's own")
+	if code, done := parse(flags, args, stderr); done {
+		return code
+	}
+	profile, err := profileToCheck(*data, *file)
+	if err != nil {
+		fmt.Fprintln(stderr, "harbour-till check:", err)
+		return exitFailed
+	}
+	result := terminal.Check(ctx, profile, dial, checkLimit, func(a terminal.Attempt) { fmt.Fprintln(stdout, a) })
+	fmt.Fprintln(stdout, result.Sentence())
+	if result.Outcome != terminal.WorksAsSet {
+		return exitFailed
+	}
+	return exitDone
+}
+
+// profileToCheck is the terminal of a provision file, or the till's own.
+func profileToCheck(data, file string) (p terminal.Profile, err error) {
+	var settings provision.Settings
+	if file != "" {
+		settings, err = provision.Read(file)
+	} else {
+		settings, err = savedSettings(journalPath(data, false))
+	}
+	if err == nil && (settings.Terminal.Link == "" || settings.Terminal.Training()) {
+		err = terminal.ErrNotConfigured
+	}
+	return settings.Terminal, err
+}
+
+func savedSettings(journal string) (settings provision.Settings, err error) {
+	if _, err := os.Stat(journal); err != nil {
+		return settings, fmt.Errorf("no till: %w", err)
+	}
+	s, err := store.Open(journal)
+	if err != nil {
+		return settings, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return provision.Load(s, true)
 }
 
 // window opens the till's window and serves it until it is closed.

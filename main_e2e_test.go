@@ -151,9 +151,10 @@ func binary(t testing.TB) string {
 // terminalProcess is "harbour-till simulate" in a process of its own.
 type terminalProcess struct{ address string }
 
-func startTerminal(t testing.TB, script string) terminalProcess {
+func startTerminal(t testing.TB, script string, more ...string) terminalProcess {
 	t.Helper()
-	cmd := exec.Command(binary(t), "simulate", "-port", "0", "-key", posKey, "-control", "-script", script)
+	args := append([]string{"simulate", "-port", "0", "-key", posKey, "-script", script}, more...)
+	cmd := exec.Command(binary(t), args...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -286,7 +287,7 @@ type ledgerEntry struct {
 // same.
 func TestEndToEnd(t *testing.T) {
 	d := newDesktop(t, "1280x800")
-	terminal := startTerminal(t, "approve:2s")
+	terminal := startTerminal(t, "approve:2s", "-control")
 	data := filepath.Join(t.TempDir(), "data")
 	till := startTill(t, d, "-data", data, "-provision", provisionFor(t, terminal))
 	d.shoot("1-idle")
@@ -331,7 +332,7 @@ func TestEndToEnd(t *testing.T) {
 // start finds out by itself what became of it.
 func TestEndToEndRestart(t *testing.T) {
 	d := newDesktop(t, "1024x600")
-	terminal := startTerminal(t, "approve:3s")
+	terminal := startTerminal(t, "approve:3s", "-control")
 	data := filepath.Join(t.TempDir(), "data")
 	file := provisionFor(t, terminal)
 	till := startTill(t, d, "-data", data, "-provision", file)
@@ -427,6 +428,8 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"export", "-format", "xml"}, 2, "csv or json"},
 		{[]string{"export", "-data", filepath.Join(data, "none")}, 1, "no journal"},
 		{[]string{"-data", filepath.Join(data, "d"), "-provision", bad}, 1, "line 3: till.colour"},
+		{[]string{"check", "-h"}, 0, "at most 12"},
+		{[]string{"check", "-data", filepath.Join(data, "none")}, 1, "no till"},
 		{[]string{"simulate", "-h"}, 0, "sealing"},
 		{[]string{"simulate", "-sealing", "wax"}, 2, "sealing"},
 	} {
@@ -437,6 +440,42 @@ func TestCommandLine(t *testing.T) {
 		cancel()
 		if code := cmd.ProcessState.ExitCode(); code != test.code || !strings.Contains(string(out), test.says) {
 			t.Errorf("%v: exit code %d, %v, says\n%s", test.args, code, err, out)
+		}
+	}
+}
+
+// TestCommandLineCheck: the check finds a terminal's settings over each link,
+// and says what is wrong with a key.
+func TestCommandLineCheck(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		simulate []string
+		file     string
+		code     int
+		says     string
+	}{
+		{"works", nil, "", 0, "The terminal answers with these settings."},
+		{"other settings", []string{"-sealing", "content", "-body", "raw"}, "", 1, "key_form = text, sealing = content, body = raw"},
+		{"wrong key", []string{"-key", strings.Repeat("0", 32)}, "", 1, "the POS-KEY isn't its own"},
+		{"TCP", []string{"-link", "tcp"}, "link = \"tcp\"\n", 0, "The terminal answers with these settings."},
+		{"HTTPS, unknown certificate", []string{"-link", "https"}, "link = \"https\"\n", 1, "certificate isn't trusted"},
+	} {
+		terminal := startTerminal(t, "", test.simulate...)
+		file := provisionFor(t, terminal)
+		if test.file != "" {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = bytes.Replace(text, []byte("link = \"http\"\n"), []byte(test.file), 1)
+			if err := os.WriteFile(file, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cmd := exec.Command(binary(t), "check", "-provision", file)
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != test.code || !strings.Contains(string(out), test.says) || strings.Contains(string(out), posKey) {
+			t.Errorf("%s: exit code %d, says\n%s", test.name, code, out)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io"
+	"log"
 	"math/big"
 	"net"
 	"net/http"
@@ -54,7 +55,7 @@ func serveTLS(t *testing.T, c tls.Certificate, newest uint16) (address string, r
 		_, _ = io.WriteString(w, "answer")
 	}))
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{c}, MinVersion: tls.VersionTLS10, MaxVersion: newest}
-	server.Config.ErrorLog = nil
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	return strings.TrimPrefix(server.URL, "https://"), requests

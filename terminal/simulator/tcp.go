@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	"harbourtill/terminal/haojin"
 )
@@ -68,8 +69,12 @@ func (s *Simulator) serveTCP(ctx context.Context, conn net.Conn) {
 	}
 }
 
-// hearTCP reads one request: until what came opens, a line feed ends it, or
-// the till closes. io.EOF means that there was none.
+// pause is how long nothing may come before a request that doesn't open is
+// taken as whole: TCP frames nothing.
+const pause = 100 * time.Millisecond
+
+// hearTCP reads one request: until what came opens, a line feed or a pause
+// ends it, or the till closes. io.EOF means that there was none.
 func (s *Simulator) hearTCP(conn net.Conn) (haojin.Content, error) {
 	var text []byte
 	piece := make([]byte, 4096)
@@ -79,8 +84,12 @@ func (s *Simulator) hearTCP(conn net.Conn) (haojin.Content, error) {
 		if n == 0 && err != nil && len(text) == 0 {
 			return nil, io.EOF
 		}
+		if err := conn.SetReadDeadline(time.Now().Add(pause)); err != nil {
+			return nil, io.EOF
+		}
 		content, problem := s.codec.OpenRequest(bytes.TrimRight(text, "\r\n"))
 		if problem == nil || err != nil || bytes.HasSuffix(text, []byte("\n")) || len(text) > haojin.MaxText {
+			_ = conn.SetReadDeadline(time.Time{})
 			return content, problem
 		}
 	}
