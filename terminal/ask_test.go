@@ -282,6 +282,7 @@ func TestAskingGoesOnWithTheOldTerminal(t *testing.T) {
 		r.close()
 		old := r.profile
 		r.profile.POSKey = "another_pos_key_"
+		r.setProbe(errRefused)
 		r.on(haojin.OpInquiry, func(ctx context.Context, q request) ([]byte, error) {
 			codec, err := old.Codec()
 			if err != nil {
@@ -293,7 +294,7 @@ func TestAskingGoesOnWithTheOldTerminal(t *testing.T) {
 		r.start()
 		r.pass(time.Second)
 		r.want(payment.Approved, payment.NoReason)
-		if s := last[TerminalChanged](r).State; s != Untried {
+		if s := last[TerminalChanged](r).State; s != NotReachable {
 			t.Errorf("what the old terminal says makes the new one %s", s)
 		}
 	})

@@ -45,6 +45,8 @@ type Controller struct {
 	sale     *sale
 	asks     map[payment.Reference]*ask
 	asking   *exchange
+	probing  *exchange
+	probeDue time.Time
 	lastSent payment.Reference
 	heard    TerminalChanged
 	shown    TerminalChanged
@@ -163,7 +165,7 @@ func (c *Controller) pump(ctx context.Context) {
 
 // start decides about what the last run left open, and tells the beginning.
 func (c *Controller) start() error {
-	c.heard = TerminalChanged{State: Untried, Since: time.Now()}
+	c.heard = TerminalChanged{State: Connecting, Since: time.Now()}
 	if c.profile.Link == "" {
 		c.heard.State = NotConfigured
 	}
@@ -209,6 +211,7 @@ func (c *Controller) carryOn() {
 	c.sendCancel()
 	c.sendPending()
 	c.askDue()
+	c.probe()
 	c.showSale()
 	c.tellTerminal()
 }
@@ -221,6 +224,9 @@ func (c *Controller) idleFor() time.Duration {
 	}
 	if next := c.nextAsk(); next != nil && c.quiet() {
 		idle = min(idle, max(0, time.Until(next.due)))
+	}
+	if c.mayProbe() {
+		idle = min(idle, max(0, time.Until(c.probeDue)))
 	}
 	return idle
 }
@@ -246,6 +252,7 @@ func (c *Controller) learnState(p *peer, s State, detail string) {
 		return
 	}
 	since := time.Now()
+	c.probeDue = since.Add(c.timing.Probe)
 	if s == c.heard.State {
 		since = c.heard.Since
 	}

@@ -98,8 +98,8 @@ type State string
 // The states.
 const (
 	NotConfigured State = "not configured"
-	// Untried: nothing has been heard from it since the till started.
-	Untried      State = "not tried yet"
+	// Connecting: nothing is known yet, the till has just started.
+	Connecting   State = "connecting"
 	Ready        State = "ready"
 	Busy         State = "busy"
 	NotReachable State = "not reachable"

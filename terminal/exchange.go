@@ -115,6 +115,8 @@ func (c *Controller) send(p *peer, op haojin.Operation, ref payment.Reference, b
 // hear takes a result to where it belongs.
 func (c *Controller) hear(r result) {
 	switch {
+	case r.of == c.probing:
+		c.probed(r)
 	case r.wrote:
 		c.saleWritten(r.of)
 	case r.of.operation == haojin.OpPayment:
@@ -130,12 +132,8 @@ func (c *Controller) hear(r result) {
 func (c *Controller) open(r result) (haojin.Answer, error) {
 	p := r.of.peer
 	if r.err != nil {
-		state := NotReachable
-		if untrusted(r.err) {
-			state = BadCertificate
-		}
 		if !r.of.aborted && c.life.Err() == nil {
-			c.learnState(p, state, r.err.Error())
+			c.learnState(p, unreachable(r.err), r.err.Error())
 		}
 		return haojin.Answer{}, r.err
 	}

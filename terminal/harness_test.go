@@ -58,6 +58,8 @@ type rig struct {
 	mu       sync.Mutex
 	requests []request
 	replies  map[haojin.Operation]reply
+	probes   int
+	probeErr error
 
 	controller *Controller
 	stop       context.CancelFunc
@@ -156,6 +158,21 @@ type memoryLink struct {
 }
 
 func (l *memoryLink) Close() error { return nil }
+
+func (l *memoryLink) Probe(context.Context) error {
+	l.r.mu.Lock()
+	defer l.r.mu.Unlock()
+	l.r.probes++
+	return l.r.probeErr
+}
+
+// setProbe sets what a probe finds from now on and returns how many there were.
+func (r *rig) setProbe(err error) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.probeErr = err
+	return r.probes
+}
 
 func (l *memoryLink) Exchange(ctx context.Context, path string, body []byte, wrote func()) ([]byte, error) {
 	codec, err := l.profile.Codec()

@@ -23,6 +23,9 @@ type Link interface {
 	// when the connection breaks; it never sends twice. Its errors answer
 	// MayHaveLeft.
 	Exchange(ctx context.Context, path string, body []byte, wrote func()) ([]byte, error)
+	// Probe finds out whether the terminal can be reached, by connecting and
+	// no more: nothing is sent to its app.
+	Probe(ctx context.Context) error
 	// Close drops every connection. Exchanges under way fail.
 	Close() error
 }

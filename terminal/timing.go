@@ -20,6 +20,9 @@ type Timing struct {
 	WindowFloor, WindowMargin time.Duration
 	// AbsentApart is how far apart two "no such order" must be to count.
 	AbsentApart time.Duration
+	// Probe is how long nothing has been heard from an idle terminal before
+	// the till looks whether it can still be reached.
+	Probe time.Duration
 	// Tick is how often SecondsLeft is told.
 	Tick time.Duration
 }
@@ -36,6 +39,7 @@ func DefaultTiming() Timing {
 		WindowFloor:  120 * s,
 		WindowMargin: 90 * s,
 		AbsentApart:  10 * s,
+		Probe:        30 * s,
 		Tick:         s,
 	}
 }

@@ -29,7 +29,7 @@ func TestTopBarStates(t *testing.T) {
 		{terminal.NotConfigured, "No terminal set up", shapeRing},
 	} {
 		w := newTill(t)
-		w.shows("Terminal not heard yet")
+		w.shows("Connecting…")
 		w.Handle(terminal.TerminalChanged{State: test.state, Since: noon})
 		w.shows(test.words)
 		if got := w.top.sign.shape; got != test.shape {

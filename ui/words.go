@@ -336,7 +336,7 @@ func stateWords(e terminal.TerminalChanged) string {
 	case terminal.Unclear:
 		return "Answers can't be read"
 	}
-	return "Terminal not heard yet"
+	return "Connecting…"
 }
 
 // unresolvedWords counts what is still being asked; empty at none.

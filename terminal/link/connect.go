@@ -32,6 +32,15 @@ func connect(ctx context.Context, address string, limit time.Duration, trust *Tr
 	return secure, nil
 }
 
+func probe(ctx context.Context, address string, limit time.Duration, trust *Trust) error {
+	conn, err := connect(ctx, address, limit, trust)
+	if err != nil {
+		return failure(ctx, false, err)
+	}
+	_ = conn.Close()
+	return nil
+}
+
 // failure says which kind of error err is; left says whether anything may have
 // left the till. The address in it is the shop's own; nothing of what was
 // carried is ever in it.

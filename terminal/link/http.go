@@ -81,6 +81,12 @@ func (h *HTTP) Exchange(ctx context.Context, path string, body []byte, wrote fun
 	return answer, nil
 }
 
+// Probe connects, for HTTPS with a verified certificate, and hangs up. Its
+// error is an *Error.
+func (h *HTTP) Probe(ctx context.Context) error {
+	return probe(ctx, h.cfg.Address, h.cfg.Connect, h.cfg.Trust)
+}
+
 func (h *HTTP) request(ctx context.Context, path string, body []byte) (*http.Request, error) {
 	if h.cfg.Quoted {
 		var err error

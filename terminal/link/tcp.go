@@ -71,6 +71,11 @@ func (l *TCP) Exchange(ctx context.Context, _ string, body []byte, wrote func())
 	return l.read(ctx, conn)
 }
 
+// Probe connects and hangs up. Its error is an *Error.
+func (l *TCP) Probe(ctx context.Context) error {
+	return probe(ctx, l.cfg.Address, l.cfg.Connect, nil)
+}
+
 func (l *TCP) read(ctx context.Context, conn net.Conn) ([]byte, error) {
 	var answer []byte
 	piece := make([]byte, 4096)
