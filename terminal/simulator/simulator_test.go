@@ -111,8 +111,10 @@ func TestTheKeyShowsNowhere(t *testing.T) {
 	cfg.Log = slog.New(slog.NewJSONHandler(&lines, nil))
 	r := start(t, cfg, "")
 	for _, q := range []haojin.Request{
-		haojin.PaymentRequest{Amount: 1, Channel: "wx", OutTradeNo: "R1", Timeout: 60}, haojin.InquiryRequest{OutTradeNo: "R1"},
-		haojin.SummaryRequest{}, haojin.CancelRequest{},
+		haojin.PaymentRequest{Amount: 1, Channel: "wx", OutTradeNo: "R1", Timeout: 60},
+		haojin.InquiryRequest{OutTradeNo: "R1"},
+		haojin.SummaryRequest{},
+		haojin.CancelRequest{},
 	} {
 		if _, err := r.send(q); err != nil {
 			t.Fatal(err)

@@ -199,7 +199,8 @@ func TestNobodySignedIn(t *testing.T) {
 	r := start(t, testConfig(), "")
 	r.s.SetSignedIn(false)
 	for _, q := range []haojin.Request{
-		haojin.PaymentRequest{Amount: 1, Channel: "wx", OutTradeNo: "R1", Timeout: 60}, haojin.SummaryRequest{},
+		haojin.PaymentRequest{Amount: 1, Channel: "wx", OutTradeNo: "R1", Timeout: 60},
+		haojin.SummaryRequest{},
 		haojin.InquiryRequest{OutTradeNo: "R1"},
 	} {
 		if a, err := r.send(q); err != nil || a.Code != haojin.CodeNotSignedIn {
