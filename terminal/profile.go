@@ -22,6 +22,7 @@ const (
 	LinkHTTP     LinkKind = "http"
 	LinkHTTPS    LinkKind = "https"
 	LinkTCP      LinkKind = "tcp"
+	LinkSerial   LinkKind = "serial"
 )
 
 // Model is the terminal's hardware.
@@ -44,8 +45,10 @@ func (m Model) Offers(c payment.Channel) bool {
 // whole. It holds the POS-KEY: never log it.
 type Profile struct {
 	Link LinkKind `json:"link"`
-	// Address is host:port.
-	Address string         `json:"address"`
+	// Address is host:port; every link but serial has one.
+	Address string `json:"address"`
+	// Port is the serial port's name, /dev/ttyUSB0 or COM3.
+	Port    string         `json:"port,omitempty"`
 	POSKey  haojin.POSKey  `json:"pos_key"`
 	KeyForm haojin.KeyForm `json:"key_form"`
 	Sealing haojin.Sealing `json:"sealing"`
@@ -98,8 +101,15 @@ func (p Profile) Faults() []FieldError {
 			faults = append(faults, FieldError{Field: field, Should: should})
 		}
 	}
-	check(slices.Contains([]LinkKind{LinkHTTP, LinkHTTPS, LinkTCP}, p.Link), "link", "is training, http, https or tcp")
-	check(isAddress(p.Address), "address", "is host:port, as in 192.0.2.20:9001")
+	check(slices.Contains([]LinkKind{LinkHTTP, LinkHTTPS, LinkTCP, LinkSerial}, p.Link),
+		"link", "is training, http, https, tcp or serial")
+	if p.Link == LinkSerial {
+		check(p.Port != "", "port", "is a serial port's name, as in /dev/ttyUSB0 or COM3")
+		check(p.Address == "", "address", "doesn't belong to link serial")
+	} else {
+		check(isAddress(p.Address), "address", "is host:port, as in 192.0.2.20:9001")
+		check(p.Port == "", "port", "belongs to link serial")
+	}
 	_, err := p.Codec()
 	check(!errors.Is(err, haojin.ErrSealing), "sealing", "is message, content or none")
 	formOK := p.KeyForm == haojin.KeyText || p.KeyForm == haojin.KeyHex

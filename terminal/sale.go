@@ -17,9 +17,10 @@ type sale struct {
 	// exchange is the payment's own; nil before it is sent and after its end.
 	exchange *exchange
 	// wished: a cancel was asked for; unsent: it waits for an inquiry to make
-	// way; cancel is the one on its way.
+	// way; cancel is the one on its way; cancelAgain is when it is repeated.
 	wished, unsent bool
 	cancel         *exchange
+	cancelAgain    time.Time
 	// deadline is when the terminal stops waiting; zero until the request is
 	// on the way.
 	deadline  time.Time
@@ -234,13 +235,18 @@ func (c *Controller) makeWay() {
 }
 
 // sendCancel sends the cancel that was asked for, unless the sale has been
-// decided in the meantime.
+// decided in the meantime. While the sale's own exchange is open it is
+// repeated: the first may have overtaken the payment.
 func (c *Controller) sendCancel() {
 	s := c.sale
-	if s == nil || !s.unsent || c.asking != nil {
+	if s == nil || c.asking != nil {
 		return
 	}
-	s.unsent = false
+	again := s.exchange != nil && s.cancel == nil && !s.cancelAgain.IsZero() && time.Until(s.cancelAgain) <= 0
+	if !s.unsent && !again {
+		return
+	}
+	s.unsent, s.cancelAgain = false, time.Time{}
 	if s.t.Status != payment.Sent && s.t.Status != payment.Unknown {
 		return
 	}
@@ -257,6 +263,7 @@ func (c *Controller) sendCancel() {
 func (c *Controller) cancelAnswered(r result) {
 	if c.sale != nil && c.sale.cancel == r.of {
 		c.sale.cancel = nil
+		c.sale.cancelAgain = time.Now().Add(c.timing.CancelAgain)
 	}
 	if _, err := c.open(r); err != nil {
 		c.log.Warn("cancel", "reference", r.of.reference, "error", err)

@@ -8,6 +8,9 @@ type Timing struct {
 	ReadMargin time.Duration
 	// Inquiry bounds one inquiry or cancel, connecting included.
 	Inquiry time.Duration
+	// CancelAgain is how long after its answer a cancel is repeated, while the
+	// sale is still open.
+	CancelAgain time.Duration
 	// Ask is when a transaction is asked about after it became unknown;
 	// after the last entry, every AskEvery.
 	Ask []time.Duration
@@ -33,6 +36,7 @@ func DefaultTiming() Timing {
 	return Timing{
 		ReadMargin:   30 * s,
 		Inquiry:      15 * s,
+		CancelAgain:  3 * s,
 		Ask:          []time.Duration{0, 2 * s, 5 * s, 10 * s, 20 * s, 40 * s},
 		Verify:       []time.Duration{5 * s, 20 * s, 60 * s},
 		AskEvery:     60 * s,

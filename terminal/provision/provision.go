@@ -184,10 +184,7 @@ func (f *faults) terminal(in file) terminal.Profile {
 		Link: terminal.LinkKind(t.Link), Address: t.Address, POSKey: haojin.POSKey(t.POSKey),
 		KeyForm: haojin.KeyForm(t.KeyForm), Sealing: haojin.Sealing(t.Sealing), Body: haojin.BodyForm(t.Body),
 		Model: terminal.Model(t.Model), PlainAnswers: t.PlainAnswers, PaymentTimeout: t.PaymentTimeout,
-		CA: f.ca(t.CAFile), PinSHA256: t.PinSHA256, LineFeed: t.LineFeed,
-	}
-	if t.Port != "" {
-		f.add("terminal.port", "belongs to a link that this version doesn't speak")
+		CA: f.ca(t.CAFile), PinSHA256: t.PinSHA256, LineFeed: t.LineFeed, Port: t.Port,
 	}
 	if _, err := link.NewTrust("", t.PinSHA256); err != nil {
 		f.add("terminal.pin_sha256", err.Error())
@@ -201,7 +198,8 @@ func (f *faults) terminal(in file) terminal.Profile {
 	}
 	for _, fault := range p.Faults() {
 		key := "terminal." + fault.Field
-		if fault.Field == "address" && t.Address == "" || fault.Field == "pos_key" && t.POSKey == "" {
+		values := map[string]string{"address": t.Address, "port": t.Port, "pos_key": t.POSKey}
+		if value, required := values[fault.Field]; required && value == "" {
 			f.missing(key)
 			continue
 		}

@@ -65,6 +65,26 @@ func TestParseDefaults(t *testing.T) {
 	}
 }
 
+func TestParseSerial(t *testing.T) {
+	text := "[till]\nname='T'\n[terminal]\nlink='serial'\nport='/dev/ttyUSB0'\npos_key='my_qfpay_pos_key'\n"
+	s, err := Parse([]byte(text), noFiles)
+	if err != nil || s.Terminal.Port != "/dev/ttyUSB0" || s.Terminal.Link != terminal.LinkSerial {
+		t.Errorf("got %+v, %v", s.Terminal, err)
+	}
+	for old, want := range map[string]string{
+		"port='/dev/ttyUSB0'":        "line 3: terminal.port: is missing",
+		"pos_key='my_qfpay_pos_key'": "line 3: terminal.pos_key: is missing",
+	} {
+		if _, err := Parse([]byte(strings.Replace(text, old, "", 1)), noFiles); err == nil || err.Error() != want {
+			t.Errorf("without %s: %v", old, err)
+		}
+	}
+	both := text + "address='192.0.2.20:9001'\n"
+	if _, err := Parse([]byte(both), noFiles); err == nil || !strings.HasPrefix(err.Error(), "line 7: terminal.address") {
+		t.Errorf("an address on a serial line: %v", err)
+	}
+}
+
 func TestParseTraining(t *testing.T) {
 	s, err := Parse([]byte("[till]\nname='T'\n[terminal]\nlink='training'\n"), noFiles)
 	if err != nil || s.Terminal != (terminal.Profile{Link: terminal.LinkTraining}) {
