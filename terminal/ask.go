@@ -18,6 +18,13 @@ type ask struct {
 	// absentSince is when the terminal first said, late enough to count, that
 	// it has no such order.
 	absentSince time.Time
+	// soon: the next question comes after Timing.AbsentApart.
+	soon bool
+	// byOrderID: the next question goes by orderId, since out_trade_no was
+	// refused; misread: the terminal couldn't read the last one.
+	byOrderID, misread bool
+	// heard is what the last answer said; the same again isn't kept again.
+	heard haojin.Finding
 	// once: asked for by a person, or to learn whether inquiries by reference
 	// find sales on this terminal; nothing depends on it.
 	once bool
@@ -47,7 +54,7 @@ func (cmd inquireCommand) do(c *Controller) {
 // learn asks about the first approved sale of a terminal once, in the
 // background: from then on "no such order" means something there.
 func (c *Controller) learn(p *peer, t payment.Transaction) {
-	if !p.proven && c.asks[t.Reference] == nil {
+	if p.proven == "" && c.asks[t.Reference] == nil {
 		c.asks[t.Reference] = &ask{t: t, due: time.Now(), once: true}
 	}
 }
@@ -91,7 +98,8 @@ func (c *Controller) dueAfter(a *ask) time.Time {
 		}
 		offsets = append(offsets, a.windowEnd.Sub(a.since))
 	}
-	if !a.absentSince.IsZero() {
+	if a.soon {
+		a.soon = false
 		return time.Now().Add(c.timing.AbsentApart)
 	}
 	for ; a.asked < len(offsets); a.asked++ {
@@ -134,11 +142,21 @@ func (c *Controller) askDue() {
 
 func (c *Controller) inquire(a *ask) error {
 	p, err := c.peer(a.t.Profile)
+	if a.misread && a.t.Reason == payment.Refused && c.profile.Link != "" {
+		// The key was refused for this sale too. If it has been put right
+		// since, only the terminal in use can say anything.
+		p, err = c.current()
+	}
 	if err != nil {
 		return err
 	}
+	form := p.proven
+	if form == "" && a.byOrderID {
+		form = formOrderID
+	}
+	a.byOrderID = false
 	request := haojin.InquiryRequest{OutTradeNo: string(a.t.Reference)}
-	if p.byOrderID {
+	if form == formOrderID {
 		request = haojin.InquiryRequest{OrderID: string(a.t.Reference)}
 	}
 	body, err := p.codec.Seal(request)
@@ -146,6 +164,7 @@ func (c *Controller) inquire(a *ask) error {
 		return err
 	}
 	c.asking = c.send(p, haojin.OpInquiry, a.t.Reference, body, c.timing.Inquiry)
+	c.asking.byOrderID = form == formOrderID
 	return nil
 }
 
@@ -159,53 +178,59 @@ func (c *Controller) postpone(a *ask) {
 	}
 }
 
-// inquiryAnswered takes what the terminal says about a transaction. Only a
-// trusted answer decides anything.
+// inquiryAnswered takes what the terminal says about a transaction.
 func (c *Controller) inquiryAnswered(r result) {
 	c.asking = nil
 	a := c.asks[r.of.reference]
 	answer, err := c.open(r)
 	switch {
 	case a == nil:
-		return
-	case r.of.aborted:
+	case r.of.aborted && r.err != nil:
 		a.due = time.Now() // it gave way to a sale, and comes right after it
-		return
 	case err != nil:
 		c.log.Info("inquiry", "reference", a.t.Reference, "error", err)
 		c.postpone(a)
-		return
-	}
-	p := r.of.peer
-	if answer.Code == haojin.CodeWrongParams && !p.byOrderID {
-		p.byOrderID = true
+	case answer.Code == haojin.CodeWrongParams && r.of.peer.proven == "" && !r.of.byOrderID:
+		a.byOrderID = true
 		a.due = time.Now()
-		return
+	default:
+		c.conclude(a, r.of, answer)
 	}
+}
+
+// conclude weighs an answer to an inquiry. Only a trusted one decides anything.
+func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
 	f := haojin.ClassifyInquiry(answer, haojin.Asked{
 		Operation: haojin.OpInquiry, OutTradeNo: string(a.t.Reference), Amount: haojin.Cents(a.t.Amount),
 	})
 	n := understood(f)
 	n.evidence, n.answer = payment.ByInquiry, answer.Evidence()
-	if n.kind == newsNeverStarted {
-		n.kind = newsUndecided
-	}
-	trusted := p.profile.trusts(answer)
-	if !trusted {
+	if !e.peer.profile.trusts(answer) {
 		c.log.Warn("inquiry answered in plain text", "reference", a.t.Reference, "respcd", answer.Code)
-		f.Verdict, n.kind = haojin.Undecided, newsUndecided
+		f.Verdict, n.kind, n.evidence = haojin.Undecided, newsUndecided, payment.OwnPlain
 	}
+	a.misread = misunderstood(answer.Code)
+	over := !time.Now().Before(a.windowEnd)
+	decides := f.Verdict == haojin.NoSuchOrder
 	switch f.Verdict {
 	case haojin.NoSuchOrder:
-		n.kind, n.early = c.absent(a, p), time.Now().Before(a.windowEnd)
+		n.kind, n.early = c.absent(a, e), !over
 	case haojin.Undecided:
-	default:
+	case haojin.InProgress:
 		a.absentSince = time.Time{}
-		c.prove(p)
+		c.prove(e)
+	default:
+		decides, a.absentSince = true, time.Time{}
+		c.prove(e)
 	}
-	t := c.apply(a.t, n, a.windowEnd)
-	if t.Verifying && !time.Now().Before(a.windowEnd) && endsVerification(answer, trusted, t) {
-		t = c.apply(t, news{kind: newsVerified, evidence: payment.ByInquiry, answer: n.answer}, a.windowEnd)
+	before := a.t
+	t, written := c.apply(a.t, n, a.windowEnd)
+	if written && t == before && a.heard != f {
+		c.keep(t, n)
+	}
+	a.heard = f
+	if t.Verifying && over && decides && written {
+		t, _ = c.apply(t, news{kind: newsVerified, evidence: payment.ByInquiry, answer: n.answer}, a.windowEnd)
 	}
 	if c.asks[t.Reference] == a {
 		c.postpone(a)
@@ -213,16 +238,18 @@ func (c *Controller) inquiryAnswered(r result) {
 	c.tell(TransactionChanged{t})
 }
 
-// absent weighs "no such order". It decides only on a terminal where inquiries
-// by reference are known to find sales, when the terminal can't take the sale
-// any more, and when it is said twice, far enough apart.
-func (c *Controller) absent(a *ask, p *peer) newsKind {
+// absent weighs "no such order" about an unknown sale. It decides only when it
+// was asked in a form that is known to find sales on this terminal, when the
+// terminal can't take the sale any more, and when it is said twice, far enough
+// apart.
+func (c *Controller) absent(a *ask, e *exchange) newsKind {
+	open := a.t.Status == payment.Unknown || a.t.Status == payment.SettledUnpaid
 	over := time.Now().After(a.windowEnd) || refusedEarly(a.t)
-	if !p.proven || !over {
+	if !open || !over || e.peer.proven == "" || e.peer.proven != e.form() {
 		return newsUndecided
 	}
 	if a.absentSince.IsZero() {
-		a.absentSince = time.Now()
+		a.absentSince, a.soon = time.Now(), true
 		return newsUndecided
 	}
 	if time.Since(a.absentSince) < c.timing.AbsentApart {
@@ -236,17 +263,9 @@ func refusedEarly(t payment.Transaction) bool {
 	return (t.Code == haojin.CodeError || t.Code == haojin.CodeOtherError) && t.Reason != payment.StillGoing
 }
 
-// endsVerification says whether an answer, heard when the window is over, is
-// enough: one about an order or the lack of it, or, for a sale that the
-// terminal refused to start, the same refusal again.
-func endsVerification(a haojin.Answer, trusted bool, t payment.Transaction) bool {
-	aboutOrders := a.Code == haojin.CodeOK || a.Code == haojin.CodeError
-	return trusted && aboutOrders || t.Status == payment.Failed && a.Code == t.Code
-}
-
 // reversal returns the record of money that the terminal gave back by itself,
-// as far as it isn't in the journal yet.
-func (c *Controller) reversal(t payment.Transaction, n news) []payment.Record {
+// as far as it isn't in the journal yet, and notes it on the sale.
+func (c *Controller) reversal(t *payment.Transaction, n news) []payment.Record {
 	if !n.finding.HasReversal || t.Status != payment.Approved || n.evidence != payment.ByInquiry {
 		return nil
 	}
@@ -261,7 +280,7 @@ func (c *Controller) reversal(t payment.Transaction, n news) []payment.Record {
 			missing -= r.Booked
 		}
 	}
-	if !n.finding.ReversedKnown || missing <= 0 {
+	if missing <= 0 || !n.finding.ReversedKnown {
 		return nil
 	}
 	reference, err := c.journal.NewReference()
@@ -269,12 +288,13 @@ func (c *Controller) reversal(t payment.Transaction, n news) []payment.Record {
 		c.log.Error("journal", "error", err)
 		return nil
 	}
+	t.Reversed += missing
+	t.ReversalUnclear = false
 	r := payment.Transaction{
 		Reference: reference, Kind: payment.Refund, Status: payment.Approved, Channel: t.Channel,
 		Amount: missing, Booked: missing, Original: t.Reference, ByTerminal: true,
 		Training: t.Training, Profile: t.Profile, Created: n.at, Decided: n.at,
 	}
-	return []payment.Record{{Transaction: r, Transition: payment.Transition{
-		At: n.at, Status: r.Status, Cause: "reversed by the terminal", Evidence: n.evidence, Answer: n.answer,
-	}}}
+	n.kind = newsReversed
+	return []payment.Record{c.record(r, n)}
 }

@@ -189,8 +189,13 @@ func TestTerminalRefusesToStart(t *testing.T) {
 				t.Errorf("%s: terminal is %s", code, s)
 			}
 			r.pass(10 * time.Minute)
+			if got := r.newest(); !got.Verifying || got.Status != payment.Failed {
+				t.Errorf("%s: anybody could have said that: %+v", code, got)
+			}
+			r.on(haojin.OpInquiry, r.knowsNothing())
+			r.pass(time.Minute)
 			if got := r.newest(); got.Verifying || got.Status != payment.Failed {
-				t.Errorf("%s: after the window %+v", code, got)
+				t.Errorf("%s: after the terminal's word %+v", code, got)
 			}
 		})
 	}

@@ -45,6 +45,7 @@ type Controller struct {
 	sale     *sale
 	asks     map[payment.Reference]*ask
 	asking   *exchange
+	cancel   *exchange
 	probing  *exchange
 	probeDue time.Time
 	lastSent payment.Reference
@@ -260,31 +261,29 @@ func (c *Controller) learnState(p *peer, s State, detail string) {
 }
 
 // apply makes news durable and then known. It returns the transaction as it is
-// now: unchanged when the news says nothing new, and unknown in memory when
-// the journal couldn't be written.
-func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) payment.Transaction {
+// now: unchanged when the news says nothing new, and unknown in memory when an
+// outcome couldn't be written. written is false when the journal failed.
+func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) (next payment.Transaction, written bool) {
 	n.at = time.Now()
 	next, changed := transition(t, n)
-	records := c.reversal(next, n)
-	if changed {
-		records = append([]payment.Record{{Transaction: next, Transition: payment.Transition{
-			At: n.at, Status: next.Status, Reason: next.Reason,
-			Cause: string(n.kind), Evidence: n.evidence, Answer: n.answer,
-		}}}, records...)
+	records := c.reversal(&next, n)
+	if changed || len(records) > 0 {
+		records = append([]payment.Record{c.record(next, n)}, records...)
 	}
 	if len(records) == 0 {
-		return t
+		return t, true
 	}
 	if err := c.journal.Write(records...); err != nil {
 		c.log.Error("journal", "reference", t.Reference, "error", err)
-		next = t
-		if !changed || n.kind == newsSending {
-			return next
+		next, records = t, nil
+		if n.kind == newsSending {
+			return next, false
 		}
 		if t.Status == payment.Sent {
 			next.Status, next.Reason = payment.Unknown, payment.Unsaved
 		}
-		records = nil
+	} else {
+		written = true
 	}
 	c.track(next, windowEnd)
 	if c.sale != nil && c.sale.t.Reference == next.Reference {
@@ -293,5 +292,19 @@ func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) p
 	for _, r := range records {
 		c.tell(TransactionChanged{r.Transaction})
 	}
-	return next
+	return next, written
+}
+
+func (c *Controller) record(t payment.Transaction, n news) payment.Record {
+	return payment.Record{Transaction: t, Transition: payment.Transition{
+		At: n.at, Status: t.Status, Reason: t.Reason, Cause: string(n.kind), Evidence: n.evidence, Answer: n.answer,
+	}}
+}
+
+// keep journals an answer that changed nothing: every answer is kept.
+func (c *Controller) keep(t payment.Transaction, n news) {
+	n.at = time.Now()
+	if err := c.journal.Write(c.record(t, n)); err != nil {
+		c.log.Error("journal", "reference", t.Reference, "error", err)
+	}
 }

@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -16,11 +18,10 @@ type peer struct {
 	profile Profile
 	link    Link
 	codec   haojin.Codec
-	// proven: an inquiry by our reference has found a sale there, so that "no
-	// such order" means something.
-	proven bool
-	// byOrderID: it answers inquiries only by orderId.
-	byOrderID bool
+	// proven is the form of inquiry by our reference that has found a sale
+	// there, so that "no such order" means something in that form; empty
+	// while none has.
+	proven inquiryForm
 }
 
 const (
@@ -69,16 +70,33 @@ func (c *Controller) peer(id string) (*peer, error) {
 	return p, nil
 }
 
-// prove notes that inquiries by our reference find sales on this terminal.
-func (c *Controller) prove(p *peer) {
-	if p.proven {
+// inquiryForm is the field of an inquiry that carries our reference.
+type inquiryForm string
+
+const (
+	formOutTradeNo inquiryForm = "out_trade_no"
+	formOrderID    inquiryForm = "orderId"
+)
+
+// form is the form of an inquiry.
+func (e *exchange) form() inquiryForm {
+	if e.byOrderID {
+		return formOrderID
+	}
+	return formOutTradeNo
+}
+
+// prove notes that an inquiry in this form has found a sale on this terminal.
+func (c *Controller) prove(e *exchange) {
+	p := e.peer
+	if p.proven != "" {
 		return
 	}
-	if err := c.journal.SaveDocument(provenDocument+p.id, documentVersion, true); err != nil {
+	if err := c.journal.SaveDocument(provenDocument+p.id, documentVersion, e.form()); err != nil {
 		c.log.Error("journal", "error", err)
 		return
 	}
-	p.proven = true
+	p.proven = e.form()
 }
 
 // exchange is one request on its way.
@@ -89,6 +107,8 @@ type exchange struct {
 	// abort gives it up; aborted says that it was.
 	abort   context.CancelFunc
 	aborted bool
+	// byOrderID: an inquiry by orderId.
+	byOrderID bool
 }
 
 // result is what came of an exchange, or, with wrote, that its request is on
@@ -169,4 +189,13 @@ func (c *Controller) unanswered(err error) news {
 		n.reason = payment.NoAnswer
 	}
 	return n
+}
+
+// unreadable is the evidence of an answer that can't be opened: how long it was
+// and its SHA-256, since nobody knows what stands in it.
+func unreadable(answer []byte) json.RawMessage {
+	if len(answer) == 0 {
+		return nil
+	}
+	return fmt.Appendf(nil, `{"unreadable_bytes":%d,"sha256":"%x"}`, len(answer), sha256.Sum256(answer))
 }

@@ -344,7 +344,7 @@ func (r *rig) knowsNothing() reply { return r.says("6002", "no such order (1136)
 
 // prove makes the terminal one where inquiries by reference find sales.
 func (r *rig) prove() {
-	if err := r.store.SaveDocument(provenDocument+r.profile.ID(), documentVersion, true); err != nil {
+	if err := r.store.SaveDocument(provenDocument+r.profile.ID(), documentVersion, formOutTradeNo); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -17,9 +17,8 @@ type sale struct {
 	// exchange is the payment's own; nil before it is sent and after its end.
 	exchange *exchange
 	// wished: a cancel was asked for; unsent: it waits for an inquiry to make
-	// way; cancel is the one on its way; cancelAgain is when it is repeated.
+	// way; cancelAgain is when it is repeated.
 	wished, unsent bool
-	cancel         *exchange
 	cancelAgain    time.Time
 	// deadline is when the terminal stops waiting; zero until the request is
 	// on the way.
@@ -143,7 +142,9 @@ func (c *Controller) saleAnswered(r result) {
 	s.exchange = nil
 	a, err := c.open(r)
 	if err != nil {
-		c.apply(s.t, c.unanswered(err), s.windowEnd)
+		n := c.unanswered(err)
+		n.answer = unreadable(r.answer)
+		c.apply(s.t, n, s.windowEnd)
 		return
 	}
 	f := haojin.Classify(a, haojin.Asked{
@@ -154,7 +155,12 @@ func (c *Controller) saleAnswered(r result) {
 	if s.peer.profile.trusts(a) {
 		n.evidence = payment.OwnSealed
 	}
-	if t := c.apply(s.t, n, s.windowEnd); t.Status == payment.Approved {
+	before := s.t
+	t, written := c.apply(s.t, n, s.windowEnd)
+	if written && t == before {
+		c.keep(t, n)
+	}
+	if t.Status == payment.Approved {
 		c.learn(s.peer, t)
 	}
 }
@@ -206,13 +212,14 @@ func (c *Controller) armed() (payment.Transaction, bool) {
 // is the last thing that was sent to the terminal, and isn't decided.
 func (c *Controller) canCancel(t payment.Transaction) bool {
 	undecided := t.Status == payment.Sent || t.Status == payment.Unknown
-	return undecided && t.Reference == c.lastSent && c.sale != nil && c.sale.t.Reference == t.Reference &&
-		!c.cancelling() && (c.sale.exchange == nil || !c.sale.deadline.IsZero())
+	s := c.sale
+	return undecided && t.Reference == c.lastSent && s != nil && s.t.Reference == t.Reference &&
+		!c.cancelling() && !s.deadline.IsZero() && time.Now().Before(s.windowEnd)
 }
 
 // cancelling says whether a cancel is on its way, or about to be.
 func (c *Controller) cancelling() bool {
-	return c.sale != nil && (c.sale.cancel != nil || c.sale.unsent)
+	return c.cancel != nil || c.sale != nil && c.sale.unsent
 }
 
 func (cmd cancelCommand) do(c *Controller) {
@@ -242,7 +249,7 @@ func (c *Controller) sendCancel() {
 	if s == nil || c.asking != nil {
 		return
 	}
-	again := s.exchange != nil && s.cancel == nil && !s.cancelAgain.IsZero() && time.Until(s.cancelAgain) <= 0
+	again := s.exchange != nil && c.cancel == nil && !s.cancelAgain.IsZero() && time.Until(s.cancelAgain) <= 0
 	if !s.unsent && !again {
 		return
 	}
@@ -255,14 +262,14 @@ func (c *Controller) sendCancel() {
 		c.log.Error("cancel", "reference", s.t.Reference, "error", err)
 		return
 	}
-	s.cancel = c.send(s.peer, haojin.OpCancel, s.t.Reference, body, c.timing.Inquiry)
+	c.cancel = c.send(s.peer, haojin.OpCancel, s.t.Reference, body, c.timing.Inquiry)
 }
 
 // cancelAnswered: the cancel's own answer decides nothing about the sale, but
 // it is a good moment to ask about one that is unknown.
 func (c *Controller) cancelAnswered(r result) {
-	if c.sale != nil && c.sale.cancel == r.of {
-		c.sale.cancel = nil
+	c.cancel = nil
+	if c.sale != nil && c.sale.t.Reference == r.of.reference {
 		c.sale.cancelAgain = time.Now().Add(c.timing.CancelAgain)
 	}
 	if _, err := c.open(r); err != nil {

@@ -30,6 +30,8 @@ const (
 	// newsAbsent: asked as often and as late as it takes, the terminal has no
 	// such order.
 	newsAbsent newsKind = "no such order"
+	// newsReversed: the terminal gave money back by itself.
+	newsReversed newsKind = "reversed by the terminal"
 	// newsVerified: the window has ended, and asking found nothing new.
 	newsVerified newsKind = "verified"
 )
@@ -99,7 +101,9 @@ func transition(t payment.Transaction, n news) (next payment.Transaction, change
 // become gives a transaction a new status on news.
 func become(t payment.Transaction, n news, s payment.Status, r payment.Reason) payment.Transaction {
 	t.Status, t.Reason, t.Verifying = s, r, false
-	if n.finding.Code != "" {
+	foreign := n.finding.Doubt == haojin.OtherOrder || n.finding.Doubt == haojin.OtherCurrency
+	unproven := n.kind == newsUndecided && n.evidence == payment.OwnPlain
+	if n.finding.Code != "" && !foreign && !unproven {
 		t.Code, t.Inner = n.finding.Code, n.finding.Inner
 	}
 	if n.finding.Syssn != "" && n.finding.Doubt == haojin.NoDoubt {
@@ -172,14 +176,21 @@ func book(t payment.Transaction, n news) payment.Transaction {
 		t.Booked = payment.Money(n.finding.Amount)
 	}
 	t.AmountDiffers = n.finding.AmountDiffers
+	t.ReversalUnclear = n.finding.HasReversal && !n.finding.ReversedKnown
 	return t
 }
 
 // confirmed: what is approved already was found by an inquiry. Only another
-// amount is news then.
+// amount, or money given back, is news then.
 func confirmed(t payment.Transaction, n news) (payment.Transaction, bool) {
-	if n.evidence != payment.ByInquiry || !n.finding.AmountKnown || payment.Money(n.finding.Amount) == t.Booked {
+	if n.evidence != payment.ByInquiry {
 		return t, false
+	}
+	unclear := n.finding.HasReversal && !n.finding.ReversedKnown
+	changed := unclear && !t.ReversalUnclear
+	t.ReversalUnclear = t.ReversalUnclear || unclear
+	if !n.finding.AmountKnown || payment.Money(n.finding.Amount) == t.Booked {
+		return t, changed
 	}
 	t.Booked, t.AmountDiffers = payment.Money(n.finding.Amount), n.finding.AmountDiffers
 	t.Contradiction = payment.AmountChanged

@@ -34,6 +34,10 @@ type Transaction struct {
 	AmountDiffers bool `json:"amount_differs,omitempty"`
 	// Contradiction: evidence has overturned what had been shown.
 	Contradiction Contradiction `json:"contradiction,omitempty"`
+	// Reversed is what the terminal by itself has given back of it, in cents;
+	// ReversalUnclear: some was, and the terminal doesn't say how much.
+	Reversed        Money `json:"reversed_cents,omitempty"`
+	ReversalUnclear bool  `json:"reversal_unclear,omitempty"`
 	// ByTerminal: a refund that the till never asked for; the terminal
 	// reported it.
 	ByTerminal bool `json:"by_terminal,omitempty"`
