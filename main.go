@@ -355,10 +355,18 @@ func (t *till) prepare(data string, provisioned bool, settings provision.Setting
 	return nil
 }
 
+// errStillOpen: a till isn't made a training till while it has questions.
+var errStillOpen = errors.New("the till can't go to training while payments are unresolved: " +
+	"leave its terminal set up until the till knows what became of them")
+
 // warnOfUnresolved names the payments that the terminal which is about to be
-// replaced still has to answer for.
+// replaced still has to answer for. A training till asks about no real
+// payments, so it can't become one: errStillOpen.
 func (t *till) warnOfUnresolved(next terminal.Profile, log *slog.Logger) error {
 	open, err := t.journal.Unresolved()
+	if next.Training() && len(open) > 0 {
+		return fmt.Errorf("%d unresolved, the first of %v: %w", len(open), open[0].Amount, errStillOpen)
+	}
 	for _, tr := range open {
 		if tr.Profile != next.ID() {
 			log.Warn("the terminal or its key changes while this payment is unresolved; it is asked about as it was sent",

@@ -155,11 +155,12 @@ func TestKeyNeverPrints(t *testing.T) {
 	key := POSKey("my_qfpay_pos_key")
 	codec := mustCodec(t, SealMessage)
 	profile := struct{ Key POSKey }{key}
+	holder := struct{ codec Codec }{codec}
 	var log strings.Builder
 	slog.New(slog.NewTextHandler(&log, nil)).Info("key", "key", key, "codec", codec)
 	for _, text := range []string{
 		fmt.Sprint(key), fmt.Sprintf("%v %+v %#v %s %q %x %d", key, key, key, key, key, key, key),
-		fmt.Sprintf("%v %+v %#v", profile, profile, profile), fmt.Sprintf("%v %+v %#v %s", codec, codec, codec, codec), log.String(),
+		fmt.Sprintf("%v %+v %#v", profile, profile, profile), fmt.Sprintf("%v %+v %#v", holder, holder, holder), fmt.Sprintf("%v %+v %#v %s", codec, codec, codec, codec), log.String(),
 	} {
 		if strings.Contains(text, "my_qfpay") || strings.Contains(text, "6d795f71") || strings.Contains(text, "109 121 95") {
 			t.Errorf("the key shows in %s", text)

@@ -53,7 +53,9 @@ const MaxText = 1 << 20
 // Codec seals and opens messages for one key. It is a value, safe for
 // concurrent use; its key is masked when printed.
 type Codec struct {
-	key     POSKey
+	// key returns the POS-KEY: fmt prints unexported fields without asking
+	// their types, but no function's result.
+	key     func() POSKey
 	block   cipher.Block
 	sealing Sealing
 }
@@ -74,7 +76,7 @@ func NewCodec(key POSKey, form KeyForm, sealing Sealing) (Codec, error) {
 	if err != nil {
 		return Codec{}, fmt.Errorf("%w: %v", ErrKeyForm, err)
 	}
-	return Codec{key: key, block: block, sealing: sealing}, nil
+	return Codec{key: func() POSKey { return key }, block: block, sealing: sealing}, nil
 }
 
 // String names the codec without its key.
@@ -97,9 +99,9 @@ func (c Codec) Seal(r Request) ([]byte, error) {
 func (c Codec) SealContent(content Content) []byte {
 	if c.sealing == SealContent {
 		sealed := c.encrypt(content.JSON())
-		return envelope(quote(sealed), Digest(sealed, c.key))
+		return envelope(quote(sealed), Digest(sealed, c.key()))
 	}
-	message := envelope(content.JSON(), Digest(content.Canonical(), c.key))
+	message := envelope(content.JSON(), Digest(content.Canonical(), c.key()))
 	if c.sealing == SealNone {
 		return message
 	}
@@ -147,7 +149,7 @@ func (c Codec) OpenRequest(sealed []byte) (Content, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !strings.EqualFold(digest, Digest(content.Canonical(), c.key)) {
+	if !strings.EqualFold(digest, Digest(content.Canonical(), c.key())) {
 		return nil, ErrDigest
 	}
 	return content, nil
@@ -162,7 +164,7 @@ func (c Codec) openContent(quoted json.RawMessage, digest string) (Content, erro
 	if err != nil {
 		return nil, err
 	}
-	if !strings.EqualFold(digest, Digest(sealed, c.key)) {
+	if !strings.EqualFold(digest, Digest(sealed, c.key())) {
 		return nil, ErrDigest
 	}
 	return ParseContent(text)

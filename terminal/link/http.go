@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -132,10 +133,22 @@ func (h *HTTP) transport(gate *gate) *http.Transport {
 }
 
 func (h *HTTP) failure(ctx context.Context, left bool, err error) *Error {
-	if h.ctx.Err() != nil {
+	var network net.Error
+	switch {
+	case h.ctx.Err() != nil:
 		err = net.ErrClosed
+	case left && ctx.Err() == nil && !errors.As(err, &network) && !isCut(err):
+		// The error quotes what came, and that may be anything.
+		return &Error{Kind: ErrStatus, Left: true, Err: errNotHTTP}
 	}
 	return failure(ctx, left, err)
+}
+
+var errNotHTTP = errors.New("the answer isn't HTTP")
+
+// isCut says whether a connection ended, rather than brought something odd.
+func isCut(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
 func statusError(r *http.Response) error {

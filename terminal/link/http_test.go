@@ -74,6 +74,9 @@ func TestExchangeFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	redirected := atomic.Bool{}
+	notHTTP := listen(t, func(c net.Conn) {
+		_, _ = io.WriteString(c, "{\"cardno\":\"secret\"}\n\n")
+	})
 	for _, test := range []struct {
 		name    string
 		address string
@@ -96,6 +99,7 @@ func TestExchangeFails(t *testing.T) {
 			w.(http.Flusher).Flush()
 			hang(w, r)
 		}), 50 * time.Millisecond, ErrTimeout, true, ""},
+		{"no HTTP", notHTTP, time.Minute, ErrStatus, true, "isn't HTTP"},
 		{"too large", serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = w.Write(bytes.Repeat([]byte("A"), MaxAnswer+1))
 		}), time.Minute, ErrTooLarge, true, ""},
