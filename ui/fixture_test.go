@@ -93,6 +93,12 @@ func newTill(t *testing.T, change ...func(*Config)) *till {
 	return w
 }
 
+// Handle shows an event, and lets the cashier look at it for a while.
+func (w *till) Handle(e terminal.Event) {
+	w.Window.Handle(e)
+	w.now = w.now.Add(outcomeStands)
+}
+
 func (w *till) do(f func()) {
 	if w.queued {
 		w.later = append(w.later, f)

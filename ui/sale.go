@@ -3,6 +3,8 @@ package ui
 import (
 	"errors"
 	"slices"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -46,7 +48,12 @@ type saleScreen struct {
 	// left is the newest sale that left the screen; nothing about it or about
 	// older ones comes back. Watched are those that left unresolved, as they
 	// were shown; told are those whose contradiction was told.
-	left    payment.Reference
+	left payment.Reference
+	// news are sentences about such sales that nobody may miss: each stays
+	// above the entry until the cashier clears it.
+	news []string
+	// ended is when the sale on the screen came to its outcome.
+	ended   time.Time
 	watched map[payment.Reference]payment.Status
 	told    map[payment.Reference]bool
 }
@@ -75,7 +82,11 @@ func (s *saleScreen) redraw() {
 	var face fyne.CanvasObject = s.entry.root
 	switch s.mode {
 	case entering:
-		s.entry.show(s.state)
+		state := s.state
+		if len(s.news) > 0 {
+			state.notice = strings.TrimSpace(s.news[0] + " " + wordsClearNews + "\n" + state.notice)
+		}
+		s.entry.show(state)
 	case starting:
 		s.progress.show(startingView(s.order, s.cfg.Training))
 		face = s.progress.root
@@ -109,7 +120,7 @@ func (s *saleScreen) undecided() bool {
 // entered prepares for a key that belongs to the entry: after an outcome it
 // starts the next sale. It says whether the key counts.
 func (s *saleScreen) entered() bool {
-	if s.mode == showing && !s.shown.Sale.Status.Open() {
+	if s.mode == showing && !s.shown.Sale.Status.Open() && !s.settling() {
 		if s.undecided() {
 			s.progress.remark(wordsWaitFirst)
 			return false
@@ -139,11 +150,16 @@ func (s *saleScreen) onBack() {
 	s.redraw()
 }
 
+// onClear clears what was typed, or first the news above it.
 func (s *saleScreen) onClear() {
 	if s.mode != entering {
 		return
 	}
-	s.state = entryState{}
+	if len(s.news) > 0 {
+		s.news = s.news[1:]
+	} else {
+		s.state = entryState{}
+	}
 	s.redraw()
 }
 
@@ -214,9 +230,18 @@ func (s *saleScreen) onAsk() {
 	}
 }
 
+// settling: the outcome has only just appeared, and a key or a tap now was
+// meant for what was there before (a second Cancel stands where New sale is).
+func (s *saleScreen) settling() bool {
+	return s.cfg.Now().Sub(s.ended) < outcomeStands
+}
+
+// outcomeStands is how long an outcome can't be left after it appeared.
+const outcomeStands = time.Second
+
 // onNext leaves an ended or undecided sale for an empty entry.
 func (s *saleScreen) onNext() {
-	if s.mode != showing || s.shown.Sale.Status.Open() {
+	if s.mode != showing || s.shown.Sale.Status.Open() || s.settling() {
 		return
 	}
 	t := s.shown.Sale
@@ -243,6 +268,9 @@ func (s *saleScreen) changed(e terminal.SaleChanged) {
 		if e.Sale.Reference <= s.left || !e.Sale.Status.Open() {
 			return
 		}
+	}
+	if wasOpen := s.mode != showing || s.shown.Sale.Status.Open(); wasOpen && !e.Sale.Status.Open() {
+		s.ended = s.cfg.Now()
 	}
 	s.mode, s.shown, s.cancelled = showing, e, false
 	s.redraw()
@@ -293,6 +321,9 @@ func (s *saleScreen) moved(t payment.Transaction) {
 	if decided || t.Contradiction != payment.NoContradiction && !s.told[t.Reference] {
 		delete(s.watched, t.Reference)
 		s.told[t.Reference] = t.Contradiction != payment.NoContradiction
-		s.tell(newsWords(t))
+		s.news = append(s.news, newsWords(t))
+		if s.mode == entering {
+			s.redraw()
+		}
 	}
 }

@@ -238,8 +238,50 @@ func TestContradictionOfALeftSaleIsToldOnce(t *testing.T) {
 	w.keys("6")
 	taken.Verifying = false
 	w.Handle(terminal.TransactionChanged{Transaction: taken})
+	w.shows("HK$56", "but the money was taken")
+	w.keys("<Escape>")
 	w.hides("but the money was taken")
 	w.shows("HK$56")
+	w.keys("<Escape>")
+	w.hides("HK$56")
+}
+
+func TestNewsWaitsUntilItIsRead(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.5<F1><Return>")
+	w.Handle(sold(1, payment.Cancelled, terminal.Finished))
+	w.keys("20<F1><Return>")
+	w.Handle(sold(2, payment.Approved, terminal.Finished))
+	taken := sold(1, payment.Approved, "").Sale
+	taken.Contradiction = payment.MoneyAfterAll
+	w.Handle(terminal.TransactionChanged{Transaction: taken})
+	denied := sold(0, payment.Approved, "").Sale
+	denied.Contradiction = payment.DeniedLater
+	w.Handle(terminal.TransactionChanged{Transaction: denied})
+	w.keys("7")
+	w.shows("HK$7", "but the money was taken")
+	w.keys("<Escape>")
+	w.shows("HK$7", "denies it now")
+	w.hides("but the money was taken")
+}
+
+func TestAnOutcomeCanNotBeLeftAtOnce(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.5<F1><Return>")
+	waiting := sold(1, payment.Sent, terminal.Waiting)
+	waiting.CanCancel = true
+	w.Handle(waiting)
+	w.keys("<Escape>")
+	w.Window.Handle(sold(1, payment.Approved, terminal.Finished)) // the cancel came too late
+	for _, key := range []string{"<Escape>", "5", "<F2>", "<Return>"} {
+		if w.keys(key); w.sale.mode != showing {
+			t.Fatalf("%s left the outcome that had just appeared", key)
+		}
+	}
+	w.shows("APPROVED")
+	w.now = w.now.Add(outcomeStands)
+	w.keys("<Escape>")
+	w.hides("APPROVED")
 }
 
 func TestCancel(t *testing.T) {

@@ -64,6 +64,10 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 		v.seconds = wordsVerifying
 	}
 	v.paint(t.Status)
+	if givenBack(t) {
+		v.paint(payment.Unknown)
+		v.shape = shapeBar
+	}
 	return v
 }
 

@@ -25,6 +25,7 @@ const (
 	wordsTraining     = "TRAINING"
 	wordsTrainingLong = "TRAINING: no real money moves"
 	wordsNoSales      = "No sales yet. Each payment appears here the moment it starts."
+	wordsClearNews    = "(Clear or Esc takes this away.)"
 	wordsKeepAmount   = "Amount and channel are kept. Charge again when the terminal shows its home screen."
 )
 
@@ -40,6 +41,10 @@ func outcomeStory(t payment.Transaction) story {
 		s.Money, s.Next = "No money has moved yet, as far as the till knows.", "Wait for the terminal."
 	case payment.Approved:
 		s.Money, s.Next = paid(t).String()+" was taken.", "Give the customer the receipt and the goods."
+		if givenBack(t) {
+			s.Word, s.Money = "GIVEN BACK", paid(t).String()+" was taken, and the terminal has given it back."
+			s.Happened, s.Next = "The payment was cancelled on the terminal.", "The customer hasn't paid: don't give the goods. Start a new sale if they still want to pay."
+		}
 		if t.AmountDiffers || t.Contradiction != payment.NoContradiction {
 			s.Next = "Settle this with the customer and the manager before anything else."
 		}
@@ -61,6 +66,11 @@ func outcomeStory(t payment.Transaction) story {
 		s.Money, s.Next = "Counted as not paid by a manager's decision.", "Nothing to do; the till goes on asking."
 	}
 	return s
+}
+
+// givenBack says whether the terminal by itself has given back all of it.
+func givenBack(t payment.Transaction) bool {
+	return t.Status == payment.Approved && t.Reversed > 0 && t.Reversed >= paid(t)
 }
 
 // paid is what was taken, or what was asked where nothing else is known.
@@ -285,6 +295,13 @@ func alarmWords(t payment.Transaction) string {
 	if t.AmountDiffers {
 		text = fmt.Sprintf("The terminal took %s, not %s. Tell the customer and the manager.", t.Booked, t.Amount)
 	}
+	if t.Reversed > 0 && !givenBack(t) {
+		text += fmt.Sprintf(" The terminal has given %s of it back.", t.Reversed)
+	}
+	if t.ReversalUnclear {
+		text += " The terminal has given a part of it back and doesn't say how much: tell the manager."
+	}
+	text = strings.TrimSpace(text)
 	if more := contradictionWords(t.Contradiction); more != "" {
 		text = strings.TrimSpace(text + " " + more)
 	}

@@ -192,3 +192,24 @@ func TestContrast(t *testing.T) {
 		}
 	}
 }
+
+func TestMoneyThatTheTerminalGaveBack(t *testing.T) {
+	for _, test := range []struct {
+		reversed payment.Money
+		unclear  bool
+		shows    []string
+		hides    []string
+	}{
+		{1250, false, []string{"GIVEN BACK", "don't give the goods"}, []string{"APPROVED", "the receipt and the goods"}},
+		{250, false, []string{"APPROVED", "has given HK$2.50 of it back"}, []string{"GIVEN BACK"}},
+		{0, true, []string{"APPROVED", "doesn't say how much"}, []string{"GIVEN BACK"}},
+	} {
+		w := newTill(t)
+		w.keys("12.5<F1><Return>")
+		e := sold(1, payment.Approved, terminal.Finished)
+		e.Sale.Booked, e.Sale.Reversed, e.Sale.ReversalUnclear = 1250, test.reversed, test.unclear
+		w.Handle(e)
+		w.shows(test.shows...)
+		w.hides(test.hides...)
+	}
+}
