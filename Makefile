@@ -43,7 +43,7 @@ lint: deps ## gofumpt, go vet, staticcheck
 	$(GO) run $(STATICCHECK) -tags e2e ./...
 
 fuzz: deps ## a minute of each fuzzer
-	for f in FuzzOpenAnswer FuzzCanonical FuzzParsePacket; do \
+	for f in FuzzOpenAnswer FuzzCanonical FuzzParsePacket FuzzCutter; do \
 		$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 1m ./terminal/haojin; done
 	$(GO) test -run '^$$' -fuzz '^FuzzParseMoney$$' -fuzztime 1m ./terminal/payment
 
