@@ -22,6 +22,25 @@ var (
 	ErrTooLarge = errors.New("the answer is too large")
 	// ErrStatus: what answered isn't the terminal's app.
 	ErrStatus = errors.New("not the answer of a Haojin terminal")
+	// ErrNoAck: the terminal didn't acknowledge a serial packet in time. It
+	// may have got it all the same.
+	ErrNoAck = errors.New("the terminal didn't acknowledge the request")
+	// ErrRejected: the terminal answered a serial packet with an error packet;
+	// the cause names its kind.
+	ErrRejected = errors.New("the terminal refused the serial packet")
+	// ErrAmbiguous: an answer came over the serial line, and it can't be told
+	// which of the open exchanges it belongs to.
+	ErrAmbiguous = errors.New("it is unclear what the terminal's answer belongs to")
+)
+
+// Why a serial port can't be opened: causes of an ErrConnect.
+var (
+	// ErrPermission: the user may not use the port.
+	ErrPermission = errors.New("no permission to use the serial port")
+	// ErrNoPort: there is no such port; the cable may be unplugged.
+	ErrNoPort = errors.New("there is no such serial port")
+	// ErrPortBusy: another program has the port open.
+	ErrPortBusy = errors.New("another program uses the serial port")
 )
 
 // MaxAnswer bounds an answer, in bytes.

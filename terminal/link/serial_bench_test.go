@@ -1,0 +1,233 @@
+package link
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"harbourtill/terminal/haojin"
+)
+
+// far is the terminal's end of a line, driven by the test's own goroutine.
+type far struct {
+	t      *testing.T
+	line   io.ReadWriter
+	cutter haojin.Cutter
+	parts  *haojin.Assembler
+}
+
+func newFar(t *testing.T, line io.ReadWriter) *far {
+	return &far{t: t, line: line, parts: haojin.NewAssembler(time.Hour)}
+}
+
+// packet waits for the till's next packet; nothing else may come.
+func (f *far) packet() haojin.Packet {
+	f.t.Helper()
+	buffer := make([]byte, 1)
+	for {
+		if p, ok := f.cutter.Next(); ok {
+			return p
+		}
+		if n := f.cutter.Skipped(); n > 0 {
+			f.t.Fatalf("the till sent %d bytes of garbage", n)
+		}
+		if _, err := f.line.Read(buffer); err != nil {
+			f.t.Fatalf("waiting for the till: %v", err)
+		}
+		f.cutter.Feed(buffer)
+	}
+}
+
+// request waits for the till's next whole request.
+func (f *far) request() (reference byte, data string) {
+	f.t.Helper()
+	for {
+		p := f.packet()
+		if p.Type != haojin.PacketRequest {
+			f.t.Fatalf("the till sent %+v", p)
+		}
+		data, whole, err := f.parts.Add(p, time.Time{})
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		if whole {
+			return p.Reference, string(data)
+		}
+	}
+}
+
+// accept waits for a request and acknowledges it.
+func (f *far) accept(want string) (reference byte) {
+	f.t.Helper()
+	reference, data := f.request()
+	if data != want {
+		f.t.Fatalf("request %q, want %q", data, want)
+	}
+	f.send(haojin.PacketReceived, reference, "")
+	return reference
+}
+
+func (f *far) send(kind haojin.PacketType, reference byte, data string) {
+	f.t.Helper()
+	packets, err := haojin.AppendPackets(nil, kind, reference, []byte(data))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.raw(string(packets))
+}
+
+func (f *far) raw(bytes string) {
+	f.t.Helper()
+	if _, err := io.WriteString(f.line, bytes); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// expect waits for a packet of the till with this type, reference and data.
+func (f *far) expect(kind haojin.PacketType, reference byte, data string) {
+	f.t.Helper()
+	if p := f.packet(); p.Type != kind || p.Reference != reference || string(p.Data) != data {
+		f.t.Fatalf("the till sent %+v, want %v %d %q", p, kind, reference, data)
+	}
+}
+
+// outcome is how an exchange ended.
+type outcome struct {
+	answer string
+	err    error
+	wrote  int
+}
+
+// start runs an exchange in the background.
+func start(t *testing.T, link *Serial, body string) <-chan outcome {
+	ended := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		answer, err := link.Exchange(t.Context(), "/"+body, []byte(body), func() { o.wrote++ })
+		o.answer, o.err = string(answer), err
+		ended <- o
+	}()
+	return ended
+}
+
+func (o outcome) want(t *testing.T, answer string) {
+	t.Helper()
+	if o.err != nil || o.answer != answer || o.wrote != 1 {
+		t.Fatalf("%q, %v, wrote %d times; want %q", o.answer, o.err, o.wrote, answer)
+	}
+}
+
+func (o outcome) wantError(t *testing.T, kind error, left bool) {
+	t.Helper()
+	var failure *Error
+	if !errors.As(o.err, &failure) || !errors.Is(o.err, kind) || failure.MayHaveLeft() != left || o.answer != "" {
+		t.Fatalf("%q, %v; want %v, may have left: %v", o.answer, o.err, kind, left)
+	}
+}
+
+// plugged is a pty under a name that stays.
+type plugged struct {
+	*far
+	name   string
+	master *os.File
+}
+
+// plug makes a pty known under name, replacing the one before.
+func plug(t *testing.T, name string) plugged {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The master has to be polled, so that closing it ends a Read; the slave
+	// stays open, so that the master doesn't hang up before the till comes.
+	fd, err := syscall.Dup(int(master.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	master.Close()
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		t.Fatal(err)
+	}
+	master = os.NewFile(uintptr(fd), "ptmx")
+	if err := master.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { master.Close(); slave.Close() })
+	fresh := name + ".new"
+	if err := errors.Join(os.Symlink(slave.Name(), fresh), os.Rename(fresh, name)); err != nil {
+		t.Fatal(err)
+	}
+	return plugged{newFar(t, master), name, master}
+}
+
+// wired returns a link over a real pty, and the terminal's end. Its time-outs
+// are too long to matter unless cfg says otherwise.
+func wired(t *testing.T, cfg SerialConfig) (*Serial, plugged) {
+	t.Helper()
+	end := plug(t, filepath.Join(t.TempDir(), "ttyUSB0"))
+	cfg.Port = end.name
+	if cfg.Timing.Ack == 0 {
+		cfg.Timing.Ack = 20 * time.Second
+	}
+	link := NewSerial(cfg)
+	t.Cleanup(func() {
+		if err := link.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return link, end
+}
+
+// memory is one end of a line in memory. A Read of the till's end gives up
+// after a while, as a port does; the terminal's waits.
+type memory struct {
+	in, out chan []byte
+	rest    []byte
+	tick    time.Duration
+	cut     chan struct{}
+	cutOnce *sync.Once
+}
+
+func memoryLine() (till, terminal *memory) {
+	there, back := make(chan []byte, 1000), make(chan []byte, 1000)
+	cut, once := make(chan struct{}), new(sync.Once)
+	return &memory{in: back, out: there, tick: readTick, cut: cut, cutOnce: once},
+		&memory{in: there, out: back, tick: 1000 * time.Hour, cut: cut, cutOnce: once}
+}
+
+func (m *memory) Read(p []byte) (int, error) {
+	if len(m.rest) == 0 {
+		select {
+		case <-m.cut:
+			return 0, io.EOF
+		case <-time.After(m.tick):
+			return 0, nil
+		case m.rest = <-m.in:
+		}
+	}
+	n := copy(p, m.rest)
+	m.rest = m.rest[n:]
+	return n, nil
+}
+
+func (m *memory) Write(p []byte) (int, error) {
+	select {
+	case <-m.cut:
+		return 0, io.ErrClosedPipe
+	case m.out <- append([]byte(nil), p...):
+		return len(p), nil
+	}
+}
+
+func (m *memory) Close() error {
+	m.cutOnce.Do(func() { close(m.cut) })
+	return nil
+}
