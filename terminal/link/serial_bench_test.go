@@ -1,16 +1,14 @@
 package link
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
-
-	"github.com/creack/pty"
 
 	"harbourtill/terminal/haojin"
 )
@@ -105,12 +103,15 @@ type outcome struct {
 	wrote  int
 }
 
-// start runs an exchange in the background.
+// start runs an exchange in the background, with a time-out that no test waits
+// for.
 func start(t *testing.T, link *Serial, body string) <-chan outcome {
 	ended := make(chan outcome, 1)
 	go func() {
+		ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
+		defer cancel()
 		var o outcome
-		answer, err := link.Exchange(t.Context(), "/"+body, []byte(body), func() { o.wrote++ })
+		answer, err := link.Exchange(ctx, "/"+body, []byte(body), func() { o.wrote++ })
 		o.answer, o.err = string(answer), err
 		ended <- o
 	}()
@@ -132,66 +133,13 @@ func (o outcome) wantError(t *testing.T, kind error, left bool) {
 	}
 }
 
-// plugged is a pty under a name that stays.
-type plugged struct {
-	*far
-	name   string
-	master *os.File
-}
-
-// plug makes a pty known under name, replacing the one before.
-func plug(t *testing.T, name string) plugged {
-	t.Helper()
-	master, slave, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The master has to be polled, so that closing it ends a Read; the slave
-	// stays open, so that the master doesn't hang up before the till comes.
-	fd, err := syscall.Dup(int(master.Fd()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	master.Close()
-	if err := syscall.SetNonblock(fd, true); err != nil {
-		t.Fatal(err)
-	}
-	master = os.NewFile(uintptr(fd), "ptmx")
-	if err := master.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { master.Close(); slave.Close() })
-	fresh := name + ".new"
-	if err := errors.Join(os.Symlink(slave.Name(), fresh), os.Rename(fresh, name)); err != nil {
-		t.Fatal(err)
-	}
-	return plugged{newFar(t, master), name, master}
-}
-
-// wired returns a link over a real pty, and the terminal's end. Its time-outs
-// are too long to matter unless cfg says otherwise.
-func wired(t *testing.T, cfg SerialConfig) (*Serial, plugged) {
-	t.Helper()
-	end := plug(t, filepath.Join(t.TempDir(), "ttyUSB0"))
-	cfg.Port = end.name
-	if cfg.Timing.Ack == 0 {
-		cfg.Timing.Ack = 20 * time.Second
-	}
-	link := NewSerial(cfg)
-	t.Cleanup(func() {
-		if err := link.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return link, end
-}
-
 // memory is one end of a line in memory. A Read of the till's end gives up
-// after a while, as a port does; the terminal's waits.
+// after a while, as a port does; the terminal's waits long, and fails then.
 type memory struct {
 	in, out chan []byte
 	rest    []byte
 	tick    time.Duration
+	late    error
 	cut     chan struct{}
 	cutOnce *sync.Once
 }
@@ -200,7 +148,7 @@ func memoryLine() (till, terminal *memory) {
 	there, back := make(chan []byte, 1000), make(chan []byte, 1000)
 	cut, once := make(chan struct{}), new(sync.Once)
 	return &memory{in: back, out: there, tick: readTick, cut: cut, cutOnce: once},
-		&memory{in: there, out: back, tick: 1000 * time.Hour, cut: cut, cutOnce: once}
+		&memory{in: there, out: back, tick: 20 * time.Minute, late: os.ErrDeadlineExceeded, cut: cut, cutOnce: once}
 }
 
 func (m *memory) Read(p []byte) (int, error) {
@@ -209,7 +157,7 @@ func (m *memory) Read(p []byte) (int, error) {
 		case <-m.cut:
 			return 0, io.EOF
 		case <-time.After(m.tick):
-			return 0, nil
+			return 0, m.late
 		case m.rest = <-m.in:
 		}
 	}
@@ -230,4 +178,17 @@ func (m *memory) Write(p []byte) (int, error) {
 func (m *memory) Close() error {
 	m.cutOnce.Do(func() { close(m.cut) })
 	return nil
+}
+
+// named tells answers apart by the request they begin with.
+func named(path string, body, answer []byte) Match {
+	switch {
+	case path != "/"+string(body):
+		return No
+	case bytes.HasPrefix(answer, body):
+		return Yes
+	case bytes.HasPrefix(answer, []byte("?")):
+		return Unclear
+	}
+	return No
 }

@@ -30,9 +30,10 @@ type exchange struct {
 	acked chan struct{}  // closed by the acknowledgement
 	done  chan struct{}  // closed once answer and err are set
 
-	// Under Serial.mu: leaving is that the last packet is being written, so
-	// that what comes may be the answer.
-	leaving, wasAcked, settled bool
+	// Under Serial.mu: begun is that the first packet is being written, so
+	// that it may be refused; leaving that the last one is, so that it may be
+	// acknowledged and answered.
+	begun, leaving, wasAcked, settled bool
 
 	answer []byte
 	err    error
@@ -89,7 +90,7 @@ func (s *Serial) begin(l *line, path string, body []byte) (*exchange, error) {
 func (s *Serial) goesOn(x *exchange, last bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	x.leaving = x.leaving || last
+	x.begun, x.leaving = true, last
 	return !x.settled
 }
 
@@ -114,10 +115,11 @@ func (s *Serial) finish(x *exchange, answer []byte, err *Error) bool {
 	return true
 }
 
-// sentAs returns the open exchange that was sent with a reference, or nil.
-func (s *Serial) sentAs(reference byte) *exchange {
+// begunAs returns the open exchange that went out, in part at least, with a
+// reference, or nil.
+func (s *Serial) begunAs(reference byte) *exchange {
 	for _, x := range s.open {
-		if x.reference == reference && x.leaving {
+		if x.reference == reference && x.begun {
 			return x
 		}
 	}
@@ -127,7 +129,7 @@ func (s *Serial) sentAs(reference byte) *exchange {
 func (s *Serial) acknowledged(reference byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if x := s.sentAs(reference); x != nil && !x.wasAcked {
+	if x := s.begunAs(reference); x != nil && x.leaving && !x.wasAcked {
 		x.wasAcked = true
 		close(x.acked)
 	}
@@ -136,7 +138,7 @@ func (s *Serial) acknowledged(reference byte) {
 func (s *Serial) rejected(reference byte, kind haojin.PacketType) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if x := s.sentAs(reference); x != nil {
+	if x := s.begunAs(reference); x != nil {
 		s.finish(x, nil, &Error{Kind: ErrRejected, Left: true, Err: fmt.Errorf("%v (%x)", kind, byte(kind))})
 	}
 }
@@ -144,7 +146,7 @@ func (s *Serial) rejected(reference byte, kind haojin.PacketType) {
 // answered delivers data that came with the acknowledgement of a reference.
 func (s *Serial) answered(reference byte, data []byte) {
 	s.mu.Lock()
-	x := s.sentAs(reference)
+	x := s.begunAs(reference)
 	s.mu.Unlock()
 	if x == nil || s.belongs(x, data) == No || !s.settle(x, data, nil) {
 		s.stray(data)

@@ -161,23 +161,16 @@ func (l *line) write() error {
 	}
 }
 
-// send puts a request on the wire and waits until it has left. Replies go
-// first, between its packets too: the terminal waits for them. It stops at a
+// send puts a request on the wire and waits until it has left, each packet for
+// itself: a reply that the terminal waits for goes between them. It stops at a
 // packet's end when the exchange was given up.
 func (l *line) send(x *exchange) error {
 	if !x.gate.pass() {
 		return nil
 	}
 	for i, packet := range x.packets {
-		for replying := true; replying; {
-			select {
-			case reply := <-l.replies:
-				if err := l.put(reply); err != nil {
-					return err
-				}
-			default:
-				replying = false
-			}
+		if err := l.putReplies(); err != nil {
+			return err
 		}
 		if !l.serial.goesOn(x, i == len(x.packets)-1) {
 			return nil
@@ -185,9 +178,9 @@ func (l *line) send(x *exchange) error {
 		if err := l.put(packet); err != nil {
 			return err
 		}
-	}
-	if err := l.drain(); err != nil {
-		return err
+		if err := l.drain(); err != nil {
+			return err
+		}
 	}
 	left := time.Now()
 	if l.clear.After(left) {
@@ -195,6 +188,20 @@ func (l *line) send(x *exchange) error {
 	}
 	x.sent <- left
 	return nil
+}
+
+// putReplies puts on the wire what waits for it.
+func (l *line) putReplies() error {
+	for {
+		select {
+		case reply := <-l.replies:
+			if err := l.put(reply); err != nil {
+				return err
+			}
+		default:
+			return nil
+		}
+	}
 }
 
 func (l *line) put(b []byte) error {

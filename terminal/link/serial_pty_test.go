@@ -1,7 +1,8 @@
+//go:build unix
+
 package link
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -46,13 +47,13 @@ func TestSerialLargest(t *testing.T) {
 		body := strings.Repeat("/n\x01", size)[:size]
 		answer := strings.Repeat("n/", size)[:size]
 		ended := start(t, link, body)
-		reference := terminal.accept(body)
+		terminal.accept(body)
 		terminal.send(haojin.PacketRequest, 5, answer)
 		terminal.expect(haojin.PacketReceived, 5, "")
 		(<-ended).want(t, answer)
 
 		ended = start(t, link, "again")
-		reference, _ = terminal.request()
+		reference, _ := terminal.request()
 		terminal.send(haojin.PacketReceived, reference, answer)
 		(<-ended).want(t, answer)
 	}
@@ -140,19 +141,6 @@ func TestSerialGarbage(t *testing.T) {
 		terminal.raw("\x03\x04\r\n/")
 		(<-ended).want(t, "approved")
 	}
-}
-
-// named tells answers apart by the request they begin with.
-func named(path string, body, answer []byte) Match {
-	switch {
-	case path != "/"+string(body):
-		return No
-	case bytes.HasPrefix(answer, body):
-		return Yes
-	case bytes.HasPrefix(answer, []byte("?")):
-		return Unclear
-	}
-	return No
 }
 
 // TestSerialCancel: a cancel goes out while a payment is open, and each gets
