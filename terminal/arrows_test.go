@@ -24,7 +24,7 @@ func TestArrows(t *testing.T) {
 		"store":              {"terminal/payment"},
 		"terminal":           {"terminal/haojin", "terminal/payment"},
 		"terminal/haojin":    {},
-		"terminal/link":      {},
+		"terminal/link":      {"terminal/haojin"},
 		"terminal/payment":   {},
 		"terminal/provision": {"terminal", "terminal/haojin", "terminal/link"},
 		"terminal/simulator": {"terminal/haojin"},

@@ -10,8 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
 )
+
+var _ terminal.Link = (*Serial)(nil)
 
 // far is the terminal's end of a line, driven by the test's own goroutine.
 type far struct {
@@ -92,7 +95,7 @@ func (f *far) raw(bytes string) {
 func (f *far) expect(kind haojin.PacketType, reference byte, data string) {
 	f.t.Helper()
 	if p := f.packet(); p.Type != kind || p.Reference != reference || string(p.Data) != data {
-		f.t.Fatalf("the till sent %+v, want %v %d %q", p, kind, reference, data)
+		f.t.Fatalf("the till sent %v %d %.40q, want %v %d %q", p.Type, p.Reference, p.Data, kind, reference, data)
 	}
 }
 

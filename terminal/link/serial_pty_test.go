@@ -5,9 +5,7 @@ package link
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -266,34 +264,6 @@ func TestSerialUnplugged(t *testing.T) {
 		reference, _ := terminal.request()
 		terminal.send(haojin.PacketReceived, reference, "found")
 		(<-ask).want(t, "found")
-	}
-}
-
-func TestSerialCannotOpen(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	refused := func(string) (Port, error) { return nil, &fs.PathError{Op: "open", Path: "COM3", Err: fs.ErrPermission} }
-	for _, test := range []struct {
-		cfg  SerialConfig
-		want error
-		text string
-	}{
-		{SerialConfig{Port: file + "-not"}, ErrNoPort, "plug the cable in"},
-		{SerialConfig{Port: "/dev/ttyUSB0", Open: refused}, ErrPermission, "add the user to the group dialout"},
-		{SerialConfig{Port: file}, ErrConnect, "Invalid serial port"},
-	} {
-		link := NewSerial(test.cfg)
-		o := <-start(t, link, "pay")
-		o.wantError(t, test.want, false)
-		o.wantError(t, ErrConnect, false)
-		if !strings.Contains(o.err.Error(), test.text) || !strings.Contains(o.err.Error(), test.cfg.Port) || o.wrote > 0 {
-			t.Errorf("%v", o.err)
-		}
-		if err := link.Close(); err != nil {
-			t.Error(err)
-		}
 	}
 }
 

@@ -2,10 +2,6 @@ package link
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -228,85 +224,36 @@ func TestSerialReferences(t *testing.T) {
 	})
 }
 
-// TestSerialReopens: after pauses that double up to a bound, and at once for an
-// exchange.
-func TestSerialReopens(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		start := time.Now()
-		var tries []string
-		gone := fmt.Errorf("open: %w", fs.ErrNotExist)
-		link := NewSerial(SerialConfig{Open: func(string) (Port, error) {
-			tries = append(tries, time.Since(start).String())
-			return nil, gone
-		}})
-		try := func() {
-			if _, err := link.Exchange(t.Context(), "/", nil, func() {}); !errors.Is(err, gone) || !errors.Is(err, ErrNoPort) {
-				t.Error(err)
-			}
-		}
-		if time.Sleep(time.Minute); len(tries) > 0 {
-			t.Error("opened before its first use")
-		}
-		start = time.Now()
-		try()
-		time.Sleep(18 * time.Second)
-		try()
-		if err := link.Close(); err != nil {
-			t.Error(err)
-		}
-		want := "0s 250ms 750ms 1.75s 3.75s 7.75s 12.75s 17.75s 18s"
-		if got := strings.Join(tries, " "); got != want {
-			t.Errorf("tried at\n     %s\nwant %s", got, want)
-		}
+// TestSerialRefusedHalfWay: an error packet ends a request between its packets.
+func TestSerialRefusedHalfWay(t *testing.T) {
+	timed(t, SerialConfig{}, func(t *testing.T, link *Serial, terminal *far) {
+		ended := start(t, link, strings.Repeat("A", 3*haojin.MaxPacketData))
+		p := terminal.packet()
+		terminal.send(haojin.PacketReceived, p.Reference, "")
+		terminal.send(haojin.PacketError, p.Reference, "\x31")
+		(<-ended).wantError(t, ErrRejected, true)
+
+		time.Sleep(10 * time.Second)
+		ended = start(t, link, "ask")
+		terminal.accept("ask")
+		terminal.send(haojin.PacketRequest, 1, "found")
+		terminal.expect(haojin.PacketReceived, 1, "")
+		(<-ended).want(t, "found")
 	})
 }
 
-// jammed is a port that takes nothing until it is closed.
-type jammed struct{ *memory }
-
-func (j jammed) Write([]byte) (int, error) {
-	<-j.cut
-	return 0, io.ErrClosedPipe
-}
-
-// TestSerialJammed: neither an exchange nor Close waits for a port that
-// doesn't let go of its bytes.
-func TestSerialJammed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		till, _ := memoryLine()
-		link := NewSerial(SerialConfig{Open: func(string) (Port, error) { return jammed{till}, nil }})
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		_, err := link.Exchange(ctx, "/", []byte("pay"), func() { t.Error("wrote") })
-		outcome{err: err}.wantError(t, ErrTimeout, true)
-		if err := link.Close(); err != nil {
-			t.Error(err)
+// TestSerialRepliesAmidRequest: the terminal isn't kept waiting for a long
+// request to leave.
+func TestSerialRepliesAmidRequest(t *testing.T) {
+	timed(t, SerialConfig{}, func(t *testing.T, link *Serial, terminal *far) {
+		ended := start(t, link, strings.Repeat("A", 10*haojin.MaxPacketData))
+		terminal.packet()
+		terminal.send(haojin.PacketRequest, 1, "stray")
+		terminal.expect(haojin.PacketReceived, 1, "")
+		for range 8 {
+			terminal.packet()
 		}
-	})
-}
-
-// TestSerialOpenHangs: an exchange doesn't wait longer than its context for a
-// port that takes its time to open, and Close doesn't either.
-func TestSerialOpenHangs(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		till, _ := memoryLine()
-		link := NewSerial(SerialConfig{Open: func(string) (Port, error) {
-			time.Sleep(time.Minute)
-			return till, nil
-		}})
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		_, err := link.Exchange(ctx, "/", []byte("pay"), func() { t.Error("wrote") })
-		outcome{err: err}.wantError(t, ErrConnect, false)
-		if err := link.Close(); err == nil {
-			t.Error("closed while the port was being opened")
-		}
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		select {
-		case <-till.cut:
-		default:
-			t.Error("opened after Close, and left open")
-		}
+		terminal.send(haojin.PacketReceived, terminal.packet().Reference, "done")
+		(<-ended).want(t, "done")
 	})
 }
