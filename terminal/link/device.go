@@ -7,6 +7,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"go.bug.st/serial"
@@ -41,11 +42,15 @@ type device struct {
 // openDevice opens a port as terminals want it: 8 data bits, no parity, 1 stop
 // bit, no flow control (section 5).
 func openDevice(name string, bitRate int) (Port, error) {
-	port, err := serial.Open(name, &serial.Mode{
-		BaudRate: bitRate,
-		DataBits: 8,
-		Parity:   serial.NoParity,
-		StopBits: serial.OneStopBit,
+	var port serial.Port
+	err := uninterrupted(func() (err error) {
+		port, err = serial.Open(name, &serial.Mode{
+			BaudRate: bitRate,
+			DataBits: 8,
+			Parity:   serial.NoParity,
+			StopBits: serial.OneStopBit,
+		})
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -66,22 +71,38 @@ func (d *device) Read(p []byte) (int, error) {
 	return d.port.Read(p)
 }
 
-func (d *device) Write(p []byte) (int, error) {
+func (d *device) Write(p []byte) (n int, err error) {
 	d.writing.Lock()
 	defer d.writing.Unlock()
-	if d.closing.Load() {
-		return 0, net.ErrClosed
-	}
-	return d.port.Write(p)
+	err = uninterrupted(func() error {
+		if d.closing.Load() {
+			return net.ErrClosed
+		}
+		n, err = d.port.Write(p)
+		return err
+	})
+	return n, err
 }
 
 func (d *device) Drain() error {
 	d.writing.Lock()
 	defer d.writing.Unlock()
-	if d.closing.Load() {
-		return net.ErrClosed
+	return uninterrupted(func() error {
+		if d.closing.Load() {
+			return net.ErrClosed
+		}
+		return d.port.Drain()
+	})
+}
+
+// uninterrupted calls again what a signal has ended before it did anything:
+// the runtime's own signals interrupt a terminal's drain.
+func uninterrupted(call func() error) error {
+	for {
+		if err := call(); !errors.Is(err, syscall.EINTR) {
+			return err
+		}
 	}
-	return d.port.Drain()
 }
 
 // Close waits for a Read to time out. What hasn't left is thrown away, which
