@@ -427,8 +427,26 @@ func dial(p terminal.Profile) (terminal.Link, error) {
 			return nil, err
 		}
 		return link.NewTCP(link.TCPConfig{Address: p.Address, LineFeed: p.LineFeed, Whole: codec.IsAnswer}), nil
+	case terminal.LinkSerial:
+		codec, err := p.Codec()
+		if err != nil {
+			return nil, err
+		}
+		belongs := func(_ string, request, answer []byte) link.Match { return match(codec.Relates(request, answer)) }
+		return link.NewSerial(link.SerialConfig{Port: p.Port, Belongs: belongs}), nil
 	}
 	return nil, fmt.Errorf("link %q: %w", p.Link, terminal.ErrNotConfigured)
+}
+
+// match says in the link's words how an answer relates to a request.
+func match(r haojin.Relation) link.Match {
+	switch r {
+	case haojin.Same:
+		return link.Yes
+	case haojin.Other:
+		return link.No
+	}
+	return link.Unclear
 }
 
 // serve shows the window and runs the controller until the window is closed or

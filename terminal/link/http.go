@@ -137,9 +137,9 @@ func (h *HTTP) failure(ctx context.Context, left bool, err error) *Error {
 	switch {
 	case h.ctx.Err() != nil:
 		err = net.ErrClosed
-	case left && ctx.Err() == nil && !errors.As(err, &network) && !isCut(err):
+	case (left || h.cfg.Trust == nil) && ctx.Err() == nil && !errors.As(err, &network) && !isCut(err):
 		// The error quotes what came, and that may be anything.
-		return &Error{Kind: ErrStatus, Left: true, Err: errNotHTTP}
+		return &Error{Kind: ErrStatus, Left: left, Err: errNotHTTP}
 	}
 	return failure(ctx, left, err)
 }

@@ -75,6 +75,9 @@ func TestExchangeFails(t *testing.T) {
 	}
 	redirected := atomic.Bool{}
 	notHTTP := listen(t, func(c net.Conn) {
+		if _, err := c.Read(make([]byte, 1)); err != nil {
+			t.Error(err)
+		}
 		_, _ = io.WriteString(c, "{\"cardno\":\"secret\"}\n\n")
 	})
 	for _, test := range []struct {

@@ -162,6 +162,15 @@ func (s *Serial) Exchange(ctx context.Context, path string, body []byte, wrote f
 	return s.await(ctx, x, wrote)
 }
 
+// Probe finds out whether the port is open, and opens it if not; nothing is
+// sent. Its error is an *Error.
+func (s *Serial) Probe(ctx context.Context) error {
+	if _, err := s.ready(ctx); err != nil {
+		return &Error{Kind: ErrConnect, Err: err}
+	}
+	return nil
+}
+
 // await sees an exchange to its end.
 func (s *Serial) await(ctx context.Context, x *exchange, wrote func()) ([]byte, error) {
 	sent, acked := x.sent, x.acked
