@@ -35,6 +35,15 @@ func dialReal(p terminal.Profile) (terminal.Link, error) {
 		}
 		return link.NewTCP(link.TCPConfig{Address: p.Address, Whole: codec.IsAnswer}), nil
 	}
+	if p.Link == terminal.LinkSerial {
+		codec, err := p.Codec()
+		if err != nil {
+			return nil, err
+		}
+		return link.NewSerial(link.SerialConfig{Port: p.Port, Belongs: func(_ string, request, answer []byte) link.Match {
+			return map[haojin.Relation]link.Match{haojin.Same: link.Yes, haojin.Other: link.No}[codec.Relates(request, answer)]
+		}}), nil
+	}
 	cfg := link.HTTPConfig{Address: p.Address, Quoted: p.Body == haojin.BodyJSON}
 	if p.Link == terminal.LinkHTTPS {
 		var err error

@@ -39,6 +39,11 @@ func startTill(t *testing.T, kind terminal.LinkKind) *till {
 	p.Link, p.PaymentTimeout = kind, 1
 	s, address := startSimulator(t, p)
 	p.Address = address
+	return runTill(t, p, s)
+}
+
+func runTill(t *testing.T, p terminal.Profile, s *simulator.Simulator) *till {
+	t.Helper()
 	journal, err := store.Open(filepath.Join(t.TempDir(), "till.db"))
 	if err != nil {
 		t.Fatal(err)
