@@ -163,8 +163,12 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	data := dataFlag(flags)
 	file := flags.String("provision", "", "check the terminal of this TOML file instead of the till's own")
+	ports := flags.Bool("ports", false, "list this machine's serial ports and their chips, and send nothing")
 	if code, done := parse(flags, args, stderr); done {
 		return code
+	}
+	if *ports {
+		return listPorts(stdout, stderr)
 	}
 	profile, err := profileToCheck(*data, *file)
 	if err != nil {
@@ -175,6 +179,21 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fmt.Fprintln(stdout, result.Sentence())
 	if result.Outcome != terminal.WorksAsSet {
 		return exitFailed
+	}
+	return exitDone
+}
+
+func listPorts(stdout, stderr io.Writer) int {
+	ports, err := link.Ports()
+	if err != nil {
+		fmt.Fprintln(stderr, "harbour-till check:", err)
+		return exitFailed
+	}
+	if len(ports) == 0 {
+		fmt.Fprintln(stdout, "no serial ports")
+	}
+	for _, p := range ports {
+		fmt.Fprintln(stdout, p)
 	}
 	return exitDone
 }

@@ -64,6 +64,25 @@ func list(found []*enumerator.PortDetails) []PortInfo {
 	return ports
 }
 
+// String names the port, its chip and whether terminals work with it, in one
+// English line.
+func (p PortInfo) String() string {
+	text := p.Name
+	for _, part := range []string{p.USB, p.Product} {
+		if part != "" {
+			text += "  " + part
+		}
+	}
+	if p.Chip == "" {
+		return text
+	}
+	verdict := map[Support]string{Supported: "supported", Unsupported: "not supported by the terminal"}[p.Support]
+	if verdict == "" {
+		verdict = "may work"
+	}
+	return text + "  " + p.Chip + ": " + verdict
+}
+
 func (p PortInfo) rank() int {
 	switch {
 	case p.Support == Supported:

@@ -58,3 +58,24 @@ func TestPorts(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestPortInfoString(t *testing.T) {
+	for _, test := range []struct {
+		port PortInfo
+		want string
+	}{
+		{PortInfo{Name: "/dev/ttyS0"}, "/dev/ttyS0"},
+		{
+			PortInfo{Name: "COM3", USB: "067b:2303", Product: "USB-Serial", Chip: "Prolific PL2303", Support: Supported},
+			"COM3  067b:2303  USB-Serial  Prolific PL2303: supported",
+		},
+		{
+			PortInfo{Name: "/dev/ttyUSB0", USB: "1a86:7523", Chip: "CH340", Support: Unsupported},
+			"/dev/ttyUSB0  1a86:7523  CH340: not supported by the terminal",
+		},
+	} {
+		if got := test.port.String(); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}
