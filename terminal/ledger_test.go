@@ -36,7 +36,7 @@ type till struct {
 func startTill(t *testing.T, kind terminal.LinkKind) *till {
 	t.Helper()
 	p := checkProfile()
-	p.Link, p.PaymentTimeout = kind, 1
+	p.Link, p.PaymentTimeout = kind, 2
 	s, address := startSimulator(t, p)
 	p.Address = address
 	return runTill(t, p, s)
@@ -148,7 +148,7 @@ func agrees(t *testing.T, r *till) {
 		{"plain", false, payment.Approved, simulator.StatusApproved},
 		{"no-identity", false, payment.Approved, simulator.StatusApproved},
 		{"wrong-amount:77", false, payment.Approved, simulator.StatusApproved},
-		{"late:2s", false, payment.Approved, simulator.StatusApproved},
+		{"late:4s", false, payment.Approved, simulator.StatusApproved},
 		{"approve:1h", true, payment.Cancelled, simulator.StatusCancelled},
 		{"cancel-lost:1h", true, payment.Cancelled, simulator.StatusCancelled},
 		{"approve:1h", false, payment.Declined, simulator.StatusDeclined},

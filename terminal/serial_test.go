@@ -63,7 +63,7 @@ func openPTY(t *testing.T) (line *os.File, port string) {
 func TestTillAgreesWithASerialTerminal(t *testing.T) {
 	t.Parallel()
 	p := checkProfile()
-	p.Link, p.PaymentTimeout = terminal.LinkSerial, 1
+	p.Link, p.PaymentTimeout = terminal.LinkSerial, 2
 	s, port := startSerialSimulator(t, p)
 	p.Port = port
 	agrees(t, runTill(t, p, s))
