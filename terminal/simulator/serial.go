@@ -68,8 +68,32 @@ func (l *serialLine) take(ctx context.Context, p haojin.Packet) {
 		l.send(haojin.PacketErrorSplitting, p.Reference, nil)
 	case whole:
 		l.send(haojin.PacketReceived, p.Reference, nil)
-		l.requests.Go(func() { l.answer(ctx, request) })
+		l.begin(ctx, request)
 	}
+}
+
+// inOrder bounds how long a request is given to begin before the next one is
+// looked at: on one line a cancel doesn't overtake its payment.
+const inOrder = 50 * time.Millisecond
+
+// begin starts answering a request, and returns once it is answered or the
+// terminal waits for a customer.
+func (l *serialLine) begin(ctx context.Context, request []byte) {
+	answered := false
+	l.requests.Go(func() {
+		l.answer(ctx, request)
+		l.s.mu.Lock()
+		defer l.s.mu.Unlock()
+		answered = true
+		l.s.change()
+	})
+	begun, cancel := context.WithTimeout(ctx, inOrder)
+	defer cancel()
+	_ = l.s.Wait(begun, func() bool {
+		l.s.mu.Lock()
+		defer l.s.mu.Unlock()
+		return answered || l.s.open != nil
+	})
 }
 
 func (l *serialLine) answer(ctx context.Context, request []byte) {
