@@ -27,7 +27,6 @@ import (
 	"harbourtill/assets"
 	"harbourtill/store"
 	"harbourtill/terminal"
-	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/link"
 	"harbourtill/terminal/payment"
 	"harbourtill/terminal/provision"
@@ -175,7 +174,7 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "harbour-till check:", err)
 		return exitFailed
 	}
-	result := terminal.Check(ctx, profile, dial, checkLimit, func(a terminal.Attempt) { fmt.Fprintln(stdout, a) })
+	result := terminal.Check(ctx, profile, provision.Dial, checkLimit, func(a terminal.Attempt) { fmt.Fprintln(stdout, a) })
 	fmt.Fprintln(stdout, result.Sentence())
 	if result.Outcome != terminal.WorksAsSet {
 		return exitFailed
@@ -369,7 +368,7 @@ func (t *till) prepare(data string, provisioned bool, settings provision.Setting
 		journal = t.training
 	}
 	t.controller = terminal.New(terminal.Config{
-		Profile: profile, Dial: dial, Journal: journal, Timing: terminal.DefaultTiming(), Log: log,
+		Profile: profile, Dial: provision.Dial, Journal: journal, Timing: terminal.DefaultTiming(), Log: log,
 	})
 	return nil
 }
@@ -426,46 +425,6 @@ func (t *till) close() error {
 		err = errors.Join(err, t.training.Close())
 	}
 	return err
-}
-
-// dial opens the link that a profile describes.
-func dial(p terminal.Profile) (terminal.Link, error) {
-	cfg := link.HTTPConfig{Address: p.Address, Quoted: p.Body == haojin.BodyJSON}
-	switch p.Link {
-	case terminal.LinkHTTP, terminal.LinkTraining:
-		return link.NewHTTP(cfg), nil
-	case terminal.LinkHTTPS:
-		var err error
-		if cfg.Trust, err = link.NewTrust(p.CA, p.PinSHA256); err != nil {
-			return nil, err
-		}
-		return link.NewHTTP(cfg), nil
-	case terminal.LinkTCP:
-		codec, err := p.Codec()
-		if err != nil {
-			return nil, err
-		}
-		return link.NewTCP(link.TCPConfig{Address: p.Address, LineFeed: p.LineFeed, Whole: codec.IsAnswer}), nil
-	case terminal.LinkSerial:
-		codec, err := p.Codec()
-		if err != nil {
-			return nil, err
-		}
-		belongs := func(_ string, request, answer []byte) link.Match { return match(codec.Relates(request, answer)) }
-		return link.NewSerial(link.SerialConfig{Port: p.Port, Belongs: belongs}), nil
-	}
-	return nil, fmt.Errorf("link %q: %w", p.Link, terminal.ErrNotConfigured)
-}
-
-// match says in the link's words how an answer relates to a request.
-func match(r haojin.Relation) link.Match {
-	switch r {
-	case haojin.Same:
-		return link.Yes
-	case haojin.Other:
-		return link.No
-	}
-	return link.Unclear
 }
 
 // serve shows the window and runs the controller until the window is closed or

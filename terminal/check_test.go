@@ -13,7 +13,7 @@ import (
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
-	"harbourtill/terminal/link"
+	"harbourtill/terminal/provision"
 	"harbourtill/terminal/simulator"
 )
 
@@ -24,34 +24,6 @@ func checkProfile() terminal.Profile {
 		Link: terminal.LinkHTTP, POSKey: checkKey, KeyForm: haojin.KeyText, Sealing: haojin.SealMessage,
 		Body: haojin.BodyJSON, Model: terminal.A8, PaymentTimeout: 120,
 	}
-}
-
-// dialReal opens the links that the program opens.
-func dialReal(p terminal.Profile) (terminal.Link, error) {
-	if p.Link == terminal.LinkTCP {
-		codec, err := p.Codec()
-		if err != nil {
-			return nil, err
-		}
-		return link.NewTCP(link.TCPConfig{Address: p.Address, Whole: codec.IsAnswer}), nil
-	}
-	if p.Link == terminal.LinkSerial {
-		codec, err := p.Codec()
-		if err != nil {
-			return nil, err
-		}
-		return link.NewSerial(link.SerialConfig{Port: p.Port, Belongs: func(_ string, request, answer []byte) link.Match {
-			return map[haojin.Relation]link.Match{haojin.Same: link.Yes, haojin.Other: link.No}[codec.Relates(request, answer)]
-		}}), nil
-	}
-	cfg := link.HTTPConfig{Address: p.Address, Quoted: p.Body == haojin.BodyJSON}
-	if p.Link == terminal.LinkHTTPS {
-		var err error
-		if cfg.Trust, err = link.NewTrust(p.CA, p.PinSHA256); err != nil {
-			return nil, err
-		}
-	}
-	return link.NewHTTP(cfg), nil
 }
 
 // startSimulator runs a terminal that wants what p says.
@@ -109,7 +81,7 @@ func TestCheckFindsEverySetting(t *testing.T) {
 					p := checkProfile()
 					p.Link, p.Address = kind, address
 					attempts := 0
-					r := terminal.Check(t.Context(), p, dialReal, 5*time.Second, func(a terminal.Attempt) {
+					r := terminal.Check(t.Context(), p, provision.Dial, 5*time.Second, func(a terminal.Attempt) {
 						attempts++
 						if strings.Contains(a.String(), string(checkKey)) {
 							t.Error("the key shows in an attempt")
@@ -138,7 +110,7 @@ func TestCheckWrongKey(t *testing.T) {
 	p := checkProfile()
 	p.Address, p.POSKey = address, "0123456789abcdef0123456789abcdef"
 	attempts := 0
-	r := terminal.Check(t.Context(), p, dialReal, 5*time.Second, func(terminal.Attempt) { attempts++ })
+	r := terminal.Check(t.Context(), p, provision.Dial, 5*time.Second, func(terminal.Attempt) { attempts++ })
 	if r.Outcome != terminal.KeyIsWrong || attempts != 12 || s.Requests(haojin.OpInquiry) != 12 || r.Profile != p {
 		t.Errorf("%s after %d attempts", r.Sentence(), attempts)
 	}
@@ -152,11 +124,11 @@ func TestCheckProposesPlainAnswers(t *testing.T) {
 	defer server.Close()
 	p := checkProfile()
 	p.Address = strings.TrimPrefix(server.URL, "http://")
-	r := terminal.Check(t.Context(), p, dialReal, 5*time.Second, func(terminal.Attempt) {})
+	r := terminal.Check(t.Context(), p, provision.Dial, 5*time.Second, func(terminal.Attempt) {})
 	if r.Outcome != terminal.WorksOtherwise || !r.Profile.PlainAnswers {
 		t.Errorf("%s", r.Sentence())
 	}
-	again := terminal.Check(t.Context(), r.Profile, dialReal, 5*time.Second, func(terminal.Attempt) {})
+	again := terminal.Check(t.Context(), r.Profile, provision.Dial, 5*time.Second, func(terminal.Attempt) {})
 	if again.Outcome != terminal.WorksAsSet {
 		t.Errorf("with what it proposed: %s", again.Sentence())
 	}
@@ -197,7 +169,7 @@ func TestCheckNotATerminal(t *testing.T) {
 		p := checkProfile()
 		p.Link, p.Address = test.link, test.address
 		attempts := 0
-		r := terminal.Check(t.Context(), p, dialReal, test.limit, func(terminal.Attempt) { attempts++ })
+		r := terminal.Check(t.Context(), p, provision.Dial, test.limit, func(terminal.Attempt) { attempts++ })
 		if r.Outcome != test.want || attempts != test.attempts || r.Detail == "" {
 			t.Errorf("%s: %s, after %d attempts", test.name, r.Sentence(), attempts)
 		}
@@ -210,7 +182,7 @@ func TestCheckStops(t *testing.T) {
 	p.Address, p.POSKey = address, "0123456789abcdef0123456789abcdef"
 	ctx, cancel := context.WithCancel(t.Context())
 	attempts := 0
-	r := terminal.Check(ctx, p, dialReal, 5*time.Second, func(terminal.Attempt) {
+	r := terminal.Check(ctx, p, provision.Dial, 5*time.Second, func(terminal.Attempt) {
 		if attempts++; attempts == 3 {
 			cancel()
 		}

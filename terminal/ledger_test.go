@@ -10,6 +10,7 @@ import (
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
 	"harbourtill/terminal/simulator"
 )
 
@@ -49,7 +50,7 @@ func runTill(t *testing.T, p terminal.Profile, s *simulator.Simulator) *till {
 		t.Fatal(err)
 	}
 	r := &till{t: t, journal: journal, simulator: s, controller: terminal.New(terminal.Config{
-		Profile: p, Dial: dialReal, Journal: journal, Timing: shortTiming(),
+		Profile: p, Dial: provision.Dial, Journal: journal, Timing: shortTiming(),
 	})}
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan error)

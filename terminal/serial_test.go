@@ -14,6 +14,7 @@ import (
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/provision"
 	"harbourtill/terminal/simulator"
 )
 
@@ -76,13 +77,13 @@ func TestCheckSerial(t *testing.T) {
 	p := checkProfile()
 	p.Link, p.Port = terminal.LinkSerial, port
 	attempts := 0
-	r := terminal.Check(t.Context(), p, dialReal, 5*time.Second, func(terminal.Attempt) { attempts++ })
+	r := terminal.Check(t.Context(), p, provision.Dial, 5*time.Second, func(terminal.Attempt) { attempts++ })
 	if r.Outcome != terminal.WorksOtherwise || r.Profile.KeyForm != haojin.KeyHex || r.Profile.Sealing != haojin.SealContent {
 		t.Errorf("%s", r.Sentence())
 	}
 	inquiriesOnly(t, s, attempts)
 	p.Port = "/dev/no-such-port"
-	if r := terminal.Check(t.Context(), p, dialReal, 5*time.Second, func(terminal.Attempt) {}); r.Outcome != terminal.Unreachable {
+	if r := terminal.Check(t.Context(), p, provision.Dial, 5*time.Second, func(terminal.Attempt) {}); r.Outcome != terminal.Unreachable {
 		t.Errorf("no such port: %s", r.Sentence())
 	}
 }
