@@ -346,6 +346,7 @@ func TestEndToEndRestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-till.ended
+	staysReal(t, data)
 	till = startTill(t, d, "-data", data)
 	until(t, "the terminal is asked", func() bool {
 		var requests map[string]int
@@ -365,6 +366,22 @@ func TestEndToEndRestart(t *testing.T) {
 	})
 	if len(rows) != 1 || rows[0].AmountCents != 8800 || len(ledger) != 1 {
 		t.Errorf("export %+v, ledger %+v", rows, ledger)
+	}
+}
+
+// staysReal: while a real payment is unresolved the till can't be made a
+// training till, which asks about none.
+func staysReal(t *testing.T, data string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "training.toml")
+	if err := os.WriteFile(file, []byte("[till]\nname = \"T\"\n[terminal]\nlink = \"training\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(binary(t), "-data", data, "-provision", file)
+	cmd.Env = []string{"HOME=" + data, "PATH=" + os.Getenv("PATH")}
+	out, _ := cmd.CombinedOutput()
+	if code := cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(string(out), "can't go to training while payments are unresolved") {
+		t.Errorf("exit code %d, says\n%s", code, out)
 	}
 }
 
