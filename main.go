@@ -176,10 +176,25 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	result := terminal.Check(ctx, profile, provision.Dial, checkLimit, func(a terminal.Attempt) { fmt.Fprintln(stdout, a) })
 	fmt.Fprintln(stdout, result.Sentence())
+	if result.Outcome == terminal.CertificateRefused {
+		showCertificate(ctx, profile.Address, stdout)
+	}
 	if result.Outcome != terminal.WorksAsSet {
 		return exitFailed
 	}
 	return exitDone
+}
+
+// showCertificate prints what a terminal shows of itself, for a person to
+// compare and to pin.
+func showCertificate(ctx context.Context, address string, stdout io.Writer) {
+	c, err := link.ShownCertificate(ctx, address)
+	if err != nil {
+		fmt.Fprintln(stdout, "its certificate can't be fetched:", err)
+		return
+	}
+	fmt.Fprintf(stdout, "it shows pin_sha256 = %q, for %v, issued by %s, until %s\n",
+		c.SHA256, c.Names, c.Issuer, c.NotAfter.Format(time.DateOnly))
 }
 
 func listPorts(stdout, stderr io.Writer) int {
@@ -359,6 +374,9 @@ func (t *till) prepare(data string, provisioned bool, settings provision.Setting
 	}
 	if t.settings, err = provision.Load(t.journal, len(sales) > 0); err != nil {
 		log.Error("settings can't be read, charging is off", "error", err)
+	}
+	if t.settings.Terminal.POSKey.Published() {
+		log.Warn("the POS-KEY is the vendor's published default: anybody knows it; make a new one in the Haojin app")
 	}
 	journal, profile := t.journal, t.settings.Terminal
 	if profile.Training() {

@@ -475,7 +475,7 @@ func TestCommandLineCheck(t *testing.T) {
 		{"other settings", []string{"-sealing", "content", "-body", "raw"}, "", 1, "key_form = text, sealing = content, body = raw"},
 		{"wrong key", []string{"-key", strings.Repeat("0", 32)}, "", 1, "the POS-KEY isn't its own"},
 		{"TCP", []string{"-link", "tcp"}, "link = \"tcp\"\n", 0, "The terminal answers with these settings."},
-		{"HTTPS, unknown certificate", []string{"-link", "https"}, "link = \"https\"\n", 1, "certificate isn't trusted"},
+		{"HTTPS, unknown certificate", []string{"-link", "https"}, "link = \"https\"\n", 1, "it shows pin_sha256 = "},
 	} {
 		terminal := startTerminal(t, "", test.simulate...)
 		file := provisionFor(t, terminal)

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,11 @@ func TestTransition(t *testing.T) {
 	columns := []payment.Status{
 		payment.Reserved, payment.Sent, payment.Unknown, payment.Approved, payment.Declined,
 		payment.Cancelled, payment.Failed, payment.SettledPaid, payment.SettledUnpaid,
+	}
+	for _, s := range payment.Statuses() {
+		if !slices.Contains(columns, s) {
+			t.Errorf("%s has no column", s)
+		}
 	}
 	const (
 		own, plain, inquiry = payment.OwnSealed, payment.OwnPlain, payment.ByInquiry
