@@ -23,6 +23,9 @@ type ask struct {
 	// byOrderID: the next question goes by orderId, since out_trade_no was
 	// refused; misread: the terminal couldn't read the last one.
 	byOrderID, misread bool
+	// second: the next question goes over the second link, since nothing came
+	// over the first.
+	second bool
 	// heard is what the last answer said; the same again isn't kept again.
 	heard haojin.Finding
 	// once: asked for by a person, or to learn whether inquiries by reference
@@ -163,8 +166,14 @@ func (c *Controller) inquire(a *ask) error {
 	if err != nil {
 		return err
 	}
-	c.asking = c.send(p, haojin.OpInquiry, a.t.Reference, body, c.timing.Inquiry)
-	c.asking.byOrderID = form == formOrderID
+	e := &exchange{operation: haojin.OpInquiry, reference: a.t.Reference, peer: p, byOrderID: form == formOrderID}
+	link := p.link
+	if e.second = a.second && p.second != nil; e.second {
+		link = p.second
+	}
+	a.second = false
+	c.begin(e, link, body, c.timing.Inquiry)
+	c.asking = e
 	return nil
 }
 
@@ -188,7 +197,11 @@ func (c *Controller) inquiryAnswered(r result) {
 	case r.of.aborted && r.err != nil:
 		a.due = time.Now() // it gave way to a sale, and comes right after it
 	case err != nil:
-		c.log.Info("inquiry", "reference", a.t.Reference, "error", err)
+		c.log.Info("inquiry", "reference", a.t.Reference, "second", r.of.second, "error", err)
+		if r.err != nil && r.of.peer.second != nil && !r.of.second {
+			a.second, a.due = true, time.Now()
+			break
+		}
 		c.postpone(a)
 	case answer.Code == haojin.CodeWrongParams && r.of.peer.proven == "" && !r.of.byOrderID:
 		a.byOrderID = true
@@ -205,7 +218,7 @@ func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
 	})
 	n := understood(f)
 	n.evidence, n.answer = payment.ByInquiry, answer.Evidence()
-	if !e.peer.profile.trusts(answer) {
+	if !e.trusts(answer) {
 		c.log.Warn("inquiry answered in plain text", "reference", a.t.Reference, "respcd", answer.Code)
 		f.Verdict, n.kind, n.evidence = haojin.Undecided, newsUndecided, payment.OwnPlain
 	}

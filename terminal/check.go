@@ -67,13 +67,13 @@ func (r CheckResult) Sentence() string {
 	case KeyIsWrong:
 		return "A Haojin terminal answers, but the POS-KEY isn't its own: compare it with My > Settings > POS-Key, and refresh the terminal in the Haojin app after a change."
 	case NotHaojin:
-		return "Something answers at " + r.Profile.place() + ", but it isn't a Haojin terminal (" + r.Detail + "): check the address and the port."
+		return "Something answers at " + r.Profile.Place() + ", but it isn't a Haojin terminal (" + r.Detail + "): check the address and the port."
 	case CertificateRefused:
 		return "The terminal's certificate isn't trusted (" + r.Detail + "): load the vendor's CA file, or compare and pin the certificate."
 	case CheckStopped:
 		return "The check was stopped before it knew."
 	}
-	return "The terminal at " + r.Profile.place() + " can't be reached (" + r.Detail + "): check that it is on, in the same network, and that the ECR connection is switched on in the Haojin app."
+	return "The terminal at " + r.Profile.Place() + " can't be reached (" + r.Detail + "): check that it is on, in the same network, and that the ECR connection is switched on in the Haojin app."
 }
 
 // summary names the settings that a check may change.
@@ -90,14 +90,6 @@ func (p Profile) summary() string {
 
 // hasBody: HTTP has bodies, TCP and serial carry sealed text as it is.
 func (p Profile) hasBody() bool { return p.Link != LinkTCP && p.Link != LinkSerial }
-
-// place is where the terminal is.
-func (p Profile) place() string {
-	if p.Link == LinkSerial {
-		return p.Port
-	}
-	return p.Address
-}
 
 // Check finds out whether a terminal answers with a profile, and with which
 // other settings if not (protocol section 6). It sends inquiries for a

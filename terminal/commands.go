@@ -15,7 +15,15 @@ var (
 	ErrNothingToCancel = errors.New("that payment can't be cancelled on the terminal any more")
 	ErrNotOffered      = errors.New("this terminal doesn't offer that channel")
 	ErrJournal         = errors.New("the journal can't be written")
+	// ErrUnresolved: a till isn't made a training till while payments are
+	// unresolved, since nobody would ask about them.
+	ErrUnresolved = errors.New("payments are unresolved")
+	// ErrProfile comes joined with the profile's faults, each a FieldError.
+	ErrProfile = errors.New("these terminal settings can't be used")
 )
+
+// ErrReplaced is what Run ends with after Replace.
+var ErrReplaced = errors.New("other terminal settings are in force")
 
 // Command names what the controller is told to do.
 type Command string
@@ -25,6 +33,7 @@ const (
 	CommandPay     Command = "pay"
 	CommandCancel  Command = "cancel"
 	CommandInquire Command = "inquire"
+	CommandReplace Command = "replace"
 )
 
 // Order is what a cashier wants to charge.

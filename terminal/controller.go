@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -19,6 +20,9 @@ type Config struct {
 	Dial    Dial
 	Journal Journal
 	Timing  Timing
+	// Keep makes another profile durable (Replace); its error refuses it. It
+	// runs on the controller's goroutine. Nil refuses every one.
+	Keep func(Profile) error
 	// Log takes details for support; nil drops them.
 	Log *slog.Logger
 }
@@ -31,6 +35,7 @@ type Controller struct {
 	dial    Dial
 	journal Journal
 	timing  Timing
+	keeps   func(Profile) error
 	log     *slog.Logger
 
 	commands *mailbox[command]
@@ -52,6 +57,7 @@ type Controller struct {
 	heard    TerminalChanged
 	shown    TerminalChanged
 	counted  int
+	replaced bool
 }
 
 // command is something that the controller is told to do.
@@ -68,6 +74,7 @@ func New(cfg Config) *Controller {
 		dial:     cfg.Dial,
 		journal:  cfg.Journal,
 		timing:   cfg.Timing,
+		keeps:    cfg.Keep,
 		log:      log,
 		commands: newMailbox[command](),
 		results:  newMailbox[result](),
@@ -85,7 +92,8 @@ func (c *Controller) Events() <-chan Event { return c.events }
 // Run does the controller's work until ctx ends: it first makes up its mind
 // about everything that the last run left open, then serves commands. A sale
 // that is under way when ctx ends is left unknown in the journal. Run returns
-// an error when the journal can't be read. It may be called once.
+// an error when the journal can't be read, and ErrReplaced after Replace. It may
+// be called once.
 func (c *Controller) Run(ctx context.Context) error {
 	pumped := make(chan struct{})
 	reader, stopReading := context.WithCancel(context.WithoutCancel(ctx))
@@ -117,6 +125,12 @@ func (c *Controller) Run(ctx context.Context) error {
 		case <-c.commands.filled:
 			for _, cmd := range c.commands.takeAll() {
 				cmd.do(c)
+				if c.replaced {
+					wake.Stop()
+					end()
+					c.stop()
+					return ErrReplaced
+				}
 			}
 		case <-c.results.filled:
 			for _, r := range c.results.takeAll() {
@@ -201,7 +215,11 @@ func (c *Controller) stop() {
 
 func (c *Controller) closeLinks() {
 	for _, p := range c.peers {
-		if err := p.link.Close(); err != nil {
+		err := p.link.Close()
+		if p.second != nil {
+			err = errors.Join(err, p.second.Close())
+		}
+		if err != nil {
 			c.log.Warn("closing a link", "error", err)
 		}
 	}

@@ -17,7 +17,9 @@ type peer struct {
 	id      string
 	profile Profile
 	link    Link
-	codec   haojin.Codec
+	// second is the way for inquiries when nothing comes over link; may be nil.
+	second Link
+	codec  haojin.Codec
 	// proven is the form of inquiry by our reference that has found a sale
 	// there, so that "no such order" means something in that form; empty
 	// while none has.
@@ -66,6 +68,11 @@ func (c *Controller) peer(id string) (*peer, error) {
 	if p.link, err = c.dial(p.profile); err != nil {
 		return nil, err
 	}
+	if p.profile.Second.Link != "" {
+		if p.second, err = c.dial(p.profile.Over(p.profile.Second)); err != nil {
+			return nil, errors.Join(err, p.link.Close())
+		}
+	}
 	c.peers[id] = p
 	return p, nil
 }
@@ -109,6 +116,16 @@ type exchange struct {
 	aborted bool
 	// byOrderID: an inquiry by orderId.
 	byOrderID bool
+	// second: it goes over the peer's second link.
+	second bool
+}
+
+// trusts says whether an answer to this exchange proves who sent it.
+func (e *exchange) trusts(a haojin.Answer) bool {
+	if e.second {
+		return e.peer.profile.Over(e.peer.profile.Second).trusts(a)
+	}
+	return e.peer.profile.trusts(a)
 }
 
 // result is what came of an exchange, or, with wrote, that its request is on
@@ -122,14 +139,19 @@ type result struct {
 
 // send starts an exchange; its results come back to Run's goroutine.
 func (c *Controller) send(p *peer, op haojin.Operation, ref payment.Reference, body []byte, limit time.Duration) *exchange {
+	e := &exchange{operation: op, reference: ref, peer: p}
+	c.begin(e, p.link, body, limit)
+	return e
+}
+
+func (c *Controller) begin(e *exchange, link Link, body []byte, limit time.Duration) {
 	ctx, cancel := context.WithTimeout(c.life, limit)
-	e := &exchange{operation: op, reference: ref, peer: p, abort: cancel}
+	e.abort = cancel
 	c.running.Go(func() {
 		defer cancel()
-		answer, err := p.link.Exchange(ctx, op.Path(), body, func() { c.results.put(result{of: e, wrote: true}) })
+		answer, err := link.Exchange(ctx, e.operation.Path(), body, func() { c.results.put(result{of: e, wrote: true}) })
 		c.results.put(result{of: e, answer: answer, err: err})
 	})
-	return e
 }
 
 // hear takes a result to where it belongs.
@@ -153,23 +175,31 @@ func (c *Controller) open(r result) (haojin.Answer, error) {
 	p := r.of.peer
 	if r.err != nil {
 		if !r.of.aborted && c.life.Err() == nil {
-			c.learnState(p, unreachable(r.err), r.err.Error())
+			c.learnFrom(r.of, unreachable(r.err), r.err.Error())
 		}
 		return haojin.Answer{}, r.err
 	}
 	a, err := p.codec.OpenAnswer(r.answer)
 	switch {
 	case err != nil:
-		c.learnState(p, Unclear, err.Error())
+		c.learnFrom(r.of, Unclear, err.Error())
 		return haojin.Answer{}, err
 	case a.Code == haojin.CodeWrongKey, a.Code == haojin.CodeNotDecrypted:
-		c.learnState(p, WrongKey, a.Code+" "+a.Problem)
+		c.learnFrom(r.of, WrongKey, a.Code+" "+a.Problem)
 	case a.Code == haojin.CodeNotSignedIn:
-		c.learnState(p, NotSignedIn, a.Code+" "+a.Problem)
+		c.learnFrom(r.of, NotSignedIn, a.Code+" "+a.Problem)
 	default:
-		c.learnState(p, Ready, "")
+		c.learnFrom(r.of, Ready, "")
 	}
 	return a, nil
+}
+
+// learnFrom takes what an exchange says about the terminal. The second link says
+// nothing of the first, which sales go over.
+func (c *Controller) learnFrom(e *exchange, s State, detail string) {
+	if !e.second {
+		c.learnState(e.peer, s, detail)
+	}
 }
 
 // unanswered turns a failed exchange or an unreadable answer into news.

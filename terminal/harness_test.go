@@ -31,6 +31,7 @@ type request struct {
 	op      haojin.Operation
 	content haojin.Content
 	at      time.Duration // since the rig was made
+	over    LinkKind
 }
 
 // reply is what a terminal does with a request.
@@ -65,6 +66,10 @@ type rig struct {
 	stop       context.CancelFunc
 	stopped    chan struct{}
 	events     []Event
+	trace      Trace
+	kept       []Profile // by Replace
+	keepErr    error
+	ended      error // what Run ended with
 }
 
 // virtual runs a test in virtual time with a rig that isn't started yet.
@@ -93,7 +98,11 @@ func (r *rig) start() {
 	ctx, stop := context.WithCancel(r.t.Context())
 	r.controller = New(Config{
 		Profile: r.profile, Journal: r.journal, Timing: DefaultTiming(),
-		Dial: func(p Profile) (Link, error) { return &memoryLink{r, p}, nil },
+		Dial: r.trace.Dial(func(p Profile) (Link, error) { return &memoryLink{r, p}, nil }),
+		Keep: func(p Profile) error {
+			r.kept = append(r.kept, p)
+			return r.keepErr
+		},
 	})
 	r.stop, r.stopped = stop, make(chan struct{})
 	read := make(chan struct{})
@@ -108,8 +117,8 @@ func (r *rig) start() {
 	}()
 	go func() {
 		defer close(r.stopped)
-		if err := r.controller.Run(ctx); err != nil {
-			r.t.Error(err)
+		if r.ended = r.controller.Run(ctx); r.ended != nil && !errors.Is(r.ended, ErrReplaced) {
+			r.t.Error(r.ended)
 		}
 		<-read
 	}()
@@ -183,7 +192,7 @@ func (l *memoryLink) Exchange(ctx context.Context, path string, body []byte, wro
 	if err != nil {
 		return nil, err
 	}
-	got := request{op: content.Operation(), content: content, at: time.Since(l.r.began)}
+	got := request{op: content.Operation(), content: content, at: time.Since(l.r.began), over: l.profile.Link}
 	if path != got.op.Path() {
 		l.r.t.Errorf("operation %d was posted to %s", got.op, path)
 	}
@@ -318,13 +327,16 @@ func plainAnswer(code, problem string, data fields) reply {
 // says is an answer sealed with the terminal's key.
 func (r *rig) says(code, problem string, data fields) reply {
 	plain := plainAnswer(code, problem, data)
+	codec, err := r.profile.Codec()
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	return func(ctx context.Context, q request) ([]byte, error) {
 		text, err := plain(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		codec, err := r.profile.Codec()
-		return codec.SealAnswer(text), err
+		return codec.SealAnswer(text), nil
 	}
 }
 

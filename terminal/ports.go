@@ -9,6 +9,7 @@ package terminal
 import (
 	"context"
 	"errors"
+	"time"
 
 	"harbourtill/terminal/payment"
 )
@@ -67,6 +68,38 @@ type Journal interface {
 	// LoadDocument fills value with what SaveDocument kept and returns its
 	// version; 0 if there is none, and value is untouched.
 	LoadDocument(name string, value any) (version int, err error)
+}
+
+// SerialPort is a serial port of this machine, for a person to choose.
+type SerialPort struct {
+	// Name opens it: /dev/ttyUSB0, COM3.
+	Name string
+	// USB is vendor and product as in 067b:2303; empty when it isn't on USB.
+	USB string
+	// Product is what the device calls itself, Chip what is in it; either may
+	// be empty.
+	Product, Chip string
+	Fit           Fit
+}
+
+// Fit says whether terminals work with a port's chip (protocol section 5).
+type Fit string
+
+// The fits; empty when nobody has said.
+const (
+	Supported   Fit = "supported"
+	Unsupported Fit = "not supported by the terminal"
+)
+
+// Certificate is what a terminal shows of itself over TLS, for a person to
+// compare and accept.
+type Certificate struct {
+	// SHA256 is its fingerprint, 64 hex digits, as Profile.PinSHA256 takes it.
+	SHA256 string
+	// Names are the host names and addresses that it is for.
+	Names    []string
+	Issuer   string
+	NotAfter time.Time
 }
 
 // untrusted says whether an exchange failed because of the terminal's

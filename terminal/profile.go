@@ -41,6 +41,16 @@ func (m Model) Offers(c payment.Channel) bool {
 	return m != A920 || c.Medium() == payment.Wallet
 }
 
+// Route is one way to a terminal. Its fields are those of Profile.
+type Route struct {
+	Link      LinkKind `json:"link"`
+	Address   string   `json:"address,omitempty"`
+	Port      string   `json:"port,omitempty"`
+	CA        string   `json:"ca,omitempty"`
+	PinSHA256 string   `json:"pin_sha256,omitempty"`
+	LineFeed  bool     `json:"line_feed,omitempty"`
+}
+
 // Profile is how a terminal is reached and spoken to. It is a value, replaced
 // whole. It holds the POS-KEY: never log it.
 type Profile struct {
@@ -64,8 +74,37 @@ type Profile struct {
 	// PlainAnswers: the terminal answers in plain text though encryption is
 	// on, and the manager trusts it.
 	PlainAnswers bool `json:"plain_answers"`
-	// PaymentTimeout is how long a customer may take, in seconds.
+	// PaymentTimeout is how long a customer may take, in seconds; PayMe is
+	// never given more than 120.
 	PaymentTimeout int `json:"payment_timeout"`
+	// FrontCamera scans the customer's code with the front camera.
+	FrontCamera bool `json:"front_camera,omitempty"`
+	// Scan is which side shows a wallet's code unless the cashier chooses.
+	Scan haojin.Scan `json:"scan,omitempty"`
+	// SwapScan: this terminal's app means the opposite by the two names of
+	// scan_type.
+	SwapScan bool `json:"swap_scan,omitempty"`
+	// StayOnResult leaves the result on the terminal's screen afterwards,
+	// instead of going home.
+	StayOnResult bool `json:"stay_on_result,omitempty"`
+	// Second is another way to the same terminal, for inquiries only, when
+	// nothing comes over the first; with an empty Link there is none.
+	Second Route `json:"second,omitzero"`
+}
+
+// Over returns the profile with another way to the terminal, and no second one.
+func (p Profile) Over(r Route) Profile {
+	p.Link, p.Address, p.Port, p.CA, p.PinSHA256, p.LineFeed = r.Link, r.Address, r.Port, r.CA, r.PinSHA256, r.LineFeed
+	p.Second = Route{}
+	return p
+}
+
+// Place is where the terminal is: its address, or the serial port.
+func (p Profile) Place() string {
+	if p.Link == LinkSerial {
+		return p.Port
+	}
+	return p.Address
 }
 
 // ID names the terminal and the key, not the address or the certificate: a
@@ -93,14 +132,35 @@ func (p Profile) trusts(a haojin.Answer) bool {
 }
 
 // Faults returns what is wrong with the profile of a real terminal, by field;
-// none when it can be used.
+// none when it can be used. The fields are named as in a provision file; those
+// of the second way begin with "second.".
 func (p Profile) Faults() []FieldError {
-	var faults []FieldError
-	check := func(ok bool, field, should string) {
-		if !ok {
-			faults = append(faults, FieldError{Field: field, Should: should})
-		}
+	var faults faults
+	p.checkRoute(faults.check)
+	p.checkKey(faults.check)
+	faults.check(p.Body == haojin.BodyJSON || p.Body == haojin.BodyRaw, "body", "is json or raw")
+	faults.check(p.Model == A8 || p.Model == A8S || p.Model == A920, "model", "is A8, A8S or A920")
+	faults.check(p.PaymentTimeout >= 1 && p.PaymentTimeout <= maxPaymentTimeout,
+		"payment_timeout", fmt.Sprintf("is 1 to %d seconds", maxPaymentTimeout))
+	faults.check(slices.Contains([]haojin.Scan{haojin.ScanAsLastTime, haojin.CustomerShowsCode, haojin.TerminalShowsCode}, p.Scan),
+		"scan", "is customer, terminal or empty")
+	if p.Second != (Route{}) {
+		p.Over(p.Second).checkRoute(func(ok bool, field, should string) { faults.check(ok, "second."+field, should) })
 	}
+	return faults
+}
+
+// faults collects what is wrong.
+type faults []FieldError
+
+func (f *faults) check(ok bool, field, should string) {
+	if !ok {
+		*f = append(*f, FieldError{Field: field, Should: should})
+	}
+}
+
+// checkRoute checks what a Route holds.
+func (p Profile) checkRoute(check func(ok bool, field, should string)) {
 	check(slices.Contains([]LinkKind{LinkHTTP, LinkHTTPS, LinkTCP, LinkSerial}, p.Link),
 		"link", "is training, http, https, tcp or serial")
 	if p.Link == LinkSerial {
@@ -110,20 +170,19 @@ func (p Profile) Faults() []FieldError {
 		check(isAddress(p.Address), "address", "is host:port, as in 192.0.2.20:9001")
 		check(p.Port == "", "port", "belongs to link serial")
 	}
+	check(p.CA == "" || p.Link == LinkHTTPS, "ca_file", "belongs to link https")
+	check(p.PinSHA256 == "" || p.Link == LinkHTTPS, "pin_sha256", "belongs to link https")
+	check(p.CA == "" || p.PinSHA256 == "", "pin_sha256", "and ca_file exclude each other")
+	check(!p.LineFeed || p.Link == LinkTCP, "line_feed", "belongs to link tcp")
+}
+
+// checkKey checks the POS-KEY and how it is used.
+func (p Profile) checkKey(check func(ok bool, field, should string)) {
 	_, err := p.Codec()
 	check(!errors.Is(err, haojin.ErrSealing), "sealing", "is message, content or none")
 	formOK := p.KeyForm == haojin.KeyText || p.KeyForm == haojin.KeyHex
 	check(formOK, "key_form", "is text or hex")
 	check(!formOK || !errors.Is(err, haojin.ErrKeyForm), "pos_key", fmt.Sprint(err))
-	check(p.Body == haojin.BodyJSON || p.Body == haojin.BodyRaw, "body", "is json or raw")
-	check(p.CA == "" || p.Link == LinkHTTPS, "ca_file", "belongs to link https")
-	check(p.PinSHA256 == "" || p.Link == LinkHTTPS, "pin_sha256", "belongs to link https")
-	check(p.CA == "" || p.PinSHA256 == "", "pin_sha256", "and ca_file exclude each other")
-	check(!p.LineFeed || p.Link == LinkTCP, "line_feed", "belongs to link tcp")
-	check(p.Model == A8 || p.Model == A8S || p.Model == A920, "model", "is A8, A8S or A920")
-	check(p.PaymentTimeout >= 1 && p.PaymentTimeout <= maxPaymentTimeout,
-		"payment_timeout", fmt.Sprintf("is 1 to %d seconds", maxPaymentTimeout))
-	return faults
 }
 
 func isAddress(address string) bool {

@@ -77,9 +77,13 @@ func (c *Controller) reserve(o Order) error {
 		return err
 	}
 	timeout := o.Channel.Timeout(p.profile.PaymentTimeout)
+	scan := o.Scan
+	if p.profile.SwapScan {
+		scan = scan.Swapped()
+	}
 	body, err := p.codec.Seal(haojin.PaymentRequest{
-		Amount: haojin.Cents(o.Amount), Channel: string(o.Channel), OutTradeNo: string(reference),
-		Scan: o.Scan, Timeout: timeout, GoHome: true,
+		Amount: haojin.Cents(o.Amount), Channel: string(o.Channel), OutTradeNo: string(reference), Scan: scan,
+		FrontCamera: p.profile.FrontCamera, Timeout: timeout, GoHome: !p.profile.StayOnResult,
 	})
 	if err != nil {
 		return err
@@ -152,7 +156,7 @@ func (c *Controller) saleAnswered(r result) {
 	})
 	n := understood(f)
 	n.answer, n.evidence = a.Evidence(), payment.OwnPlain
-	if s.peer.profile.trusts(a) {
+	if r.of.trusts(a) {
 		n.evidence = payment.OwnSealed
 	}
 	before := s.t

@@ -19,11 +19,13 @@ type recorder struct {
 	paid      []terminal.Order
 	cancelled []payment.Reference
 	inquired  []payment.Reference
+	replaced  []terminal.Profile
 }
 
 func (r *recorder) Pay(o terminal.Order)        { r.paid = append(r.paid, o) }
 func (r *recorder) Cancel(p payment.Reference)  { r.cancelled = append(r.cancelled, p) }
 func (r *recorder) Inquire(p payment.Reference) { r.inquired = append(r.inquired, p) }
+func (r *recorder) Replace(p terminal.Profile)  { r.replaced = append(r.replaced, p) }
 
 // journal is a History over a slice, newest first.
 type journal struct {

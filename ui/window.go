@@ -17,6 +17,9 @@ type Till interface {
 	Pay(terminal.Order)
 	Cancel(payment.Reference)
 	Inquire(payment.Reference)
+	// Replace puts another terminal in force: the window is made anew then, or
+	// terminal.Refused says why not.
+	Replace(terminal.Profile)
 }
 
 // History reads the journal.
@@ -37,6 +40,13 @@ type Config struct {
 	Channels []payment.Channel
 	Till     Till
 	History  History
+	// Setup is what the settings section works with; nil leaves it out.
+	Setup Setup
+	// Trace returns the last messages to and from the terminal, oldest first.
+	Trace func() []terminal.Message
+	// Notice is a sentence that the window opens with, above the entry; may be
+	// empty.
+	Notice string
 	// Do runs a function on the UI goroutine: fyne.Do.
 	Do func(func())
 	// Now is the time that the clock shows and touches are told apart by:

@@ -79,6 +79,18 @@ const (
 	TerminalShowsCode Scan = "QRCODE_PAY"
 )
 
+// Swapped is what an app that means the opposite by the two names has to be
+// told.
+func (s Scan) Swapped() Scan {
+	switch s {
+	case CustomerShowsCode:
+		return TerminalShowsCode
+	case TerminalShowsCode:
+		return CustomerShowsCode
+	}
+	return s
+}
+
 // What may be wrong with a request before it is built; match with errors.Is.
 var (
 	ErrAmount    = errors.New("the amount must be HK$0.01 to HK$9,999,999.99")

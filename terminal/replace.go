@@ -1,0 +1,40 @@
+package terminal
+
+import "errors"
+
+// Replace puts another profile in force. Once it is on disk, Run ends with
+// ErrReplaced, and whoever runs the controller starts one with the new profile:
+// what is unresolved is asked about as it was sent. Refused follows instead
+// while a payment is open (ErrBusy), for a profile with faults (ErrProfile),
+// and when it can't be kept; then the old one stays in force.
+func (c *Controller) Replace(p Profile) { c.commands.put(replaceCommand{p}) }
+
+type replaceCommand struct{ profile Profile }
+
+func (cmd replaceCommand) do(c *Controller) {
+	if err := c.mayReplace(cmd.profile); err != nil {
+		c.tell(Refused{Command: CommandReplace, Err: err})
+		return
+	}
+	c.replaced = true
+}
+
+// mayReplace keeps a profile that may be used from now on.
+func (c *Controller) mayReplace(p Profile) error {
+	if c.saleOpen() || c.cancelling() {
+		return ErrBusy
+	}
+	if !p.Training() {
+		if faults := p.Faults(); len(faults) > 0 {
+			err := ErrProfile
+			for _, f := range faults {
+				err = errors.Join(err, f)
+			}
+			return err
+		}
+	}
+	if c.keeps == nil {
+		return ErrNotConfigured
+	}
+	return c.keeps(p)
+}

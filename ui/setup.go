@@ -1,0 +1,45 @@
+package ui
+
+import (
+	"context"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// Manager guards what only a manager may do. Its methods may take a while: a
+// PIN is hashed slowly on purpose.
+type Manager interface {
+	// HasPIN says whether a PIN was ever set.
+	HasPIN() (bool, error)
+	// SetPIN sets the first PIN, or another one.
+	SetPIN(pin string) error
+	// Verify returns nil for the manager's PIN. Its errors are those of package
+	// people: ErrWrongPIN, ErrLocked, ErrNoPIN.
+	Verify(pin string) error
+}
+
+// Setup is what the settings section asks of the till. Check and Certificate
+// talk to a terminal, so they are called on goroutines of their own.
+type Setup interface {
+	Manager() Manager
+	// Profile is the terminal in force: its Link is empty when none is
+	// configured, and terminal.LinkTraining in training.
+	Profile() terminal.Profile
+	// KeyPlace says in a few words where the POS-KEY rests.
+	KeyPlace() string
+	// Unresolved returns the real payments that a terminal still has to answer
+	// for, oldest first.
+	Unresolved() ([]payment.Transaction, error)
+	// Ports lists this machine's serial ports, those that a terminal may be on
+	// first.
+	Ports() ([]terminal.SerialPort, error)
+	// Check runs the connection check, inquiries only; report is called after
+	// each attempt, on the caller's goroutine.
+	Check(ctx context.Context, p terminal.Profile, report func(terminal.Attempt)) terminal.CheckResult
+	// Certificate fetches what a terminal shows of itself, without trusting it.
+	Certificate(ctx context.Context, address string) (terminal.Certificate, error)
+	// ReadCA reads a CA file, PEM or DER, into PEM text.
+	ReadCA(path string) (string, error)
+}
+
