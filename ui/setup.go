@@ -42,4 +42,3 @@ type Setup interface {
 	// ReadCA reads a CA file, PEM or DER, into PEM text.
 	ReadCA(path string) (string, error)
 }
-
