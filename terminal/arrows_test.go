@@ -19,16 +19,17 @@ const module = "harbourtill"
 // screen's alone. Tests may wire up more.
 func TestArrows(t *testing.T) {
 	allowed := map[string][]string{
-		".":                  {"assets", "store", "terminal", "terminal/haojin", "terminal/link", "terminal/payment", "terminal/provision", "terminal/simulator", "ui"},
+		".":                  {"assets", "store", "store/people", "terminal", "terminal/haojin", "terminal/link", "terminal/payment", "terminal/provision", "terminal/simulator", "ui"},
 		"assets":             {},
 		"store":              {"terminal/payment"},
+		"store/people":       {},
 		"terminal":           {"terminal/haojin", "terminal/payment"},
 		"terminal/haojin":    {},
 		"terminal/link":      {"terminal/haojin"},
 		"terminal/payment":   {},
-		"terminal/provision": {"terminal", "terminal/haojin", "terminal/link"},
+		"terminal/provision": {"store/people", "terminal", "terminal/haojin", "terminal/link"},
 		"terminal/simulator": {"terminal/haojin"},
-		"ui":                 {"store", "terminal", "terminal/haojin", "terminal/payment"},
+		"ui":                 {"store", "store/people", "terminal", "terminal/haojin", "terminal/payment"},
 	}
 	seen := make(map[string]bool)
 	for dir, imports := range importsByFolder(t, "..") {

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"harbourtill/store/people"
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/link"
@@ -27,8 +29,19 @@ type Settings struct {
 	Terminal terminal.Profile
 	// ManagerPIN is the manager's PIN in clear, to be hashed and forgotten;
 	// empty when the file has none.
-	ManagerPIN string
+	ManagerPIN PIN
 }
+
+// PIN is the manager's PIN in clear. Printing or logging it shows a mask.
+type PIN string
+
+const pinMask = "[PIN]"
+
+// Format implements fmt.Formatter with a mask.
+func (PIN) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(pinMask)) }
+
+// LogValue implements slog.LogValuer with a mask.
+func (PIN) LogValue() slog.Value { return slog.StringValue(pinMask) }
 
 // Till is the till's own settings.
 type Till struct {
@@ -225,14 +238,14 @@ func (f *faults) ca(name string) string {
 	return ca
 }
 
-func (f *faults) pin(in file) string {
+func (f *faults) pin(in file) PIN {
 	pin := in.Manager.PIN
 	_, named := f.lines["manager"]
 	switch {
 	case pin == "" && named:
 		f.missing("manager.pin")
-	case pin != "" && (len(pin) < 4 || len(pin) > 12 || strings.Trim(pin, "0123456789") != ""):
+	case pin != "" && !people.ValidPIN(pin):
 		f.add("manager.pin", "has 4 to 12 digits")
 	}
-	return pin
+	return PIN(pin)
 }

@@ -4,9 +4,9 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"time"
 
-	"golang.org/x/crypto/bcrypt"
-
+	"harbourtill/store/people"
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
 )
@@ -21,24 +21,15 @@ type Documents interface {
 const (
 	tillDocument     = "till"
 	terminalDocument = "terminal"
-	managerDocument  = "manager"
 	trainingDocument = "training"
 	documentVersion  = 1
 )
 
-// manager is what is kept of the manager's PIN.
-type manager struct {
-	PINHash []byte `json:"pin_bcrypt"`
-}
-
-// Save keeps settings. Of the manager's PIN only a bcrypt hash is kept.
+// Save keeps settings. Of the manager's PIN only a hash is kept (see
+// people.Manager), and what was tried of the old one is forgotten.
 func (s Settings) Save(d Documents) error {
 	if s.ManagerPIN != "" {
-		hash, err := bcrypt.GenerateFromPassword([]byte(s.ManagerPIN), bcrypt.DefaultCost)
-		if err != nil {
-			return fmt.Errorf("manager's PIN: %w", err)
-		}
-		if err := d.SaveDocument(managerDocument, documentVersion, manager{hash}); err != nil {
+		if err := people.NewManager(d, time.Now).SetPIN(string(s.ManagerPIN)); err != nil {
 			return err
 		}
 	}
