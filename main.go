@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -27,10 +26,10 @@ import (
 	"harbourtill/assets"
 	"harbourtill/store"
 	"harbourtill/terminal"
-	"harbourtill/terminal/link"
 	"harbourtill/terminal/payment"
 	"harbourtill/terminal/provision"
 	"harbourtill/terminal/simulator"
+	"harbourtill/terminal/till"
 	"harbourtill/ui"
 )
 
@@ -122,7 +121,7 @@ func export(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "harbour-till export: -format %q: %v\n", *format, store.ErrFormat)
 		return exitUsage
 	}
-	if err := exportTo(journalPath(*data, *training), *format, *output, stdout); err != nil {
+	if err := exportTo(till.JournalPath(*data, *training), *format, *output, stdout); err != nil {
 		fmt.Fprintln(stderr, "harbour-till export:", err)
 		return exitFailed
 	}
@@ -149,9 +148,6 @@ func exportTo(journal, format, output string, stdout io.Writer) (err error) {
 	return s.Export(f, format)
 }
 
-// checkLimit is how long one inquiry of a check may take.
-const checkLimit = 10 * time.Second
-
 // check runs the connection check without a display.
 func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("check", flag.ContinueOnError)
@@ -174,7 +170,7 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "harbour-till check:", err)
 		return exitFailed
 	}
-	result := terminal.Check(ctx, profile, provision.Dial, checkLimit, func(a terminal.Attempt) { fmt.Fprintln(stdout, a) })
+	result := till.Check(ctx, profile, func(a terminal.Attempt) { fmt.Fprintln(stdout, a) })
 	fmt.Fprintln(stdout, result.Sentence())
 	if result.Outcome == terminal.CertificateRefused {
 		showCertificate(ctx, profile.Address, stdout)
@@ -188,7 +184,7 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // showCertificate prints what a terminal shows of itself, for a person to
 // compare and to pin.
 func showCertificate(ctx context.Context, address string, stdout io.Writer) {
-	c, err := link.ShownCertificate(ctx, address)
+	c, err := till.Certificate(ctx, address)
 	if err != nil {
 		fmt.Fprintln(stdout, "its certificate can't be fetched:", err)
 		return
@@ -198,7 +194,7 @@ func showCertificate(ctx context.Context, address string, stdout io.Writer) {
 }
 
 func listPorts(stdout, stderr io.Writer) int {
-	ports, err := link.Ports()
+	ports, err := till.Ports()
 	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till check:", err)
 		return exitFailed
@@ -218,7 +214,7 @@ func profileToCheck(data, file string) (p terminal.Profile, err error) {
 	if file != "" {
 		settings, err = provision.Read(file)
 	} else {
-		settings, err = savedSettings(journalPath(data, false))
+		settings, err = savedSettings(till.JournalPath(data, false))
 	}
 	if err == nil && (settings.Terminal.Link == "" || settings.Terminal.Training()) {
 		err = terminal.ErrNotConfigured
@@ -251,17 +247,37 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 		return code
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	till, err := openTill(*data, *provisionFile, log)
+	t, err := open(*data, *provisionFile, log)
 	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
 		showFailure(ctx, err)
 		return exitFailed
 	}
-	if err := serve(ctx, till); err != nil {
+	if err := serve(ctx, t); err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
 		return exitFailed
 	}
 	return exitDone
+}
+
+// open opens the data folder and puts the provision file in force, if there is
+// one.
+func open(data, provisionFile string, log *slog.Logger) (*till.Till, error) {
+	var settings provision.Settings
+	if provisionFile != "" {
+		var err error
+		if settings, err = provision.Read(provisionFile); err != nil {
+			return nil, err
+		}
+	}
+	t, err := till.Open(data, log)
+	if err != nil || provisionFile == "" {
+		return t, err
+	}
+	if err := t.Provision(settings); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return t, nil
 }
 
 // newApp makes the Fyne application with the metadata of FyneApp.toml.
@@ -320,167 +336,59 @@ func startFailure(err error) (title, text string) {
 	return "Harbour Till can't start", err.Error()
 }
 
-// journalPath is where the real journal, or the training one, lies.
-func journalPath(data string, training bool) string {
-	if training {
-		return filepath.Join(data, "training.db")
-	}
-	return filepath.Join(data, "till.db")
-}
-
-// till is everything that serves one window.
-type till struct {
-	settings   provision.Settings
-	journal    *store.Store // the real one, which holds the settings too
-	training   *store.Store // nil unless in training
-	simulator  *simulator.Simulator
-	listener   net.Listener
-	controller *terminal.Controller
-}
-
-// openTill opens the data folder and applies the provision file, if there is
-// one. It sends nothing yet. serve closes what it opens.
-func openTill(data, provisionFile string, log *slog.Logger) (*till, error) {
-	var provisioned provision.Settings
-	if provisionFile != "" {
-		var err error
-		if provisioned, err = provision.Read(provisionFile); err != nil {
-			return nil, err
-		}
-	}
-	journal, err := store.Open(journalPath(data, false))
+// serve shows the window and runs one session after the other until the window
+// is closed or ctx ends, then closes the till: what was under way is in the
+// journal.
+func serve(ctx context.Context, t *till.Till) error {
+	session, err := t.Session()
 	if err != nil {
-		return nil, err
+		return errors.Join(err, t.Close())
 	}
-	t := &till{journal: journal}
-	if err := t.prepare(data, provisionFile != "", provisioned, log); err != nil {
-		return nil, errors.Join(err, t.close())
-	}
-	return t, nil
-}
-
-func (t *till) prepare(data string, provisioned bool, settings provision.Settings, log *slog.Logger) error {
-	if provisioned {
-		if err := t.warnOfUnresolved(settings.Terminal, log); err != nil {
-			return err
-		}
-		if err := settings.Save(t.journal); err != nil {
-			return err
-		}
-	}
-	sales, err := t.journal.Newest(1, "")
-	if err != nil {
-		return err
-	}
-	if t.settings, err = provision.Load(t.journal, len(sales) > 0); err != nil {
-		log.Error("settings can't be read, charging is off", "error", err)
-	}
-	if t.settings.Terminal.POSKey.Published() {
-		log.Warn("the POS-KEY is the vendor's published default: anybody knows it; make a new one in the Haojin app")
-	}
-	journal, profile := t.journal, t.settings.Terminal
-	if profile.Training() {
-		if profile, err = t.openTraining(data); err != nil {
-			return err
-		}
-		journal = t.training
-	}
-	t.controller = terminal.New(terminal.Config{
-		Profile: profile, Dial: provision.Dial, Journal: journal, Timing: terminal.DefaultTiming(), Log: log,
-	})
-	return nil
-}
-
-// errStillOpen: a till isn't made a training till while it has questions.
-var errStillOpen = errors.New("the till can't go to training while payments are unresolved: " +
-	"leave its terminal set up until the till knows what became of them")
-
-// warnOfUnresolved names the payments that the terminal which is about to be
-// replaced still has to answer for. A training till asks about no real
-// payments, so it can't become one: errStillOpen.
-func (t *till) warnOfUnresolved(next terminal.Profile, log *slog.Logger) error {
-	open, err := t.journal.Unresolved()
-	if next.Training() && len(open) > 0 {
-		return fmt.Errorf("%d unresolved, the first of %v: %w", len(open), open[0].Amount, errStillOpen)
-	}
-	for _, tr := range open {
-		if tr.Profile != next.ID() {
-			log.Warn("the terminal or its key changes while this payment is unresolved; it is asked about as it was sent",
-				"reference", tr.Reference, "amount", tr.Amount, "status", tr.Status)
-		}
-	}
-	return err
-}
-
-// openTraining opens the training journal and the built-in terminal, on a free
-// loopback port.
-func (t *till) openTraining(data string) (terminal.Profile, error) {
-	var err error
-	if t.training, err = store.Open(journalPath(data, true)); err != nil {
-		return terminal.Profile{}, err
-	}
-	if t.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-		return terminal.Profile{}, fmt.Errorf("training terminal: %w", err)
-	}
-	p, err := provision.Training(t.training, t.listener.Addr().String())
-	if err != nil {
-		return terminal.Profile{}, err
-	}
-	t.simulator, err = simulator.New(simulator.Config{
-		Key: p.POSKey, KeyForm: p.KeyForm, Sealing: p.Sealing, Body: p.Body,
-		Delay: trainingDelay, DataFile: filepath.Join(data, "training-terminal.jsonl"),
-	})
-	return p, err
-}
-
-// trainingDelay is how long the training terminal's customer takes to pay:
-// time enough to read the screen, or to try a cancel.
-const trainingDelay = 4 * time.Second
-
-func (t *till) close() error {
-	err := t.journal.Close()
-	if t.training != nil {
-		err = errors.Join(err, t.training.Close())
-	}
-	return err
-}
-
-// serve shows the window and runs the controller until the window is closed or
-// ctx ends, then closes the till: what was under way is in the journal.
-func serve(ctx context.Context, t *till) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	var parts errgroup.Group
-	if t.simulator != nil {
-		parts.Go(func() error { return t.simulator.Serve(ctx, t.listener) })
-	}
-	parts.Go(func() error {
-		defer stop()
-		return t.controller.Run(ctx)
-	})
-
 	a := newApp()
-	w := a.NewWindow(t.settings.Till.Name)
-	history := t.journal
-	if t.training != nil {
-		history = t.training
-	}
-	screen := ui.New(w, ui.Config{
-		TillName: t.settings.Till.Name, Training: t.settings.Terminal.Training(),
-		Channels: offered(t.settings.Terminal.Model), Till: t.controller, History: history,
-		Do: fyne.Do, Now: time.Now, Quit: a.Quit,
-	})
-	parts.Go(func() error {
-		screen.Follow(ctx, t.controller.Events())
-		return nil
+	w := a.NewWindow(session.Settings.Till.Name)
+	show(ctx, a, w, t, session, "")
+	var sessions errgroup.Group
+	sessions.Go(func() error {
+		defer stop()
+		for {
+			err := session.Run(ctx)
+			if !errors.Is(err, terminal.ErrReplaced) {
+				return err
+			}
+			if session, err = t.Session(); err != nil {
+				return err
+			}
+			fyne.DoAndWait(func() { show(ctx, a, w, t, session, noticeReplaced) })
+		}
 	})
 	quitWith(ctx, a)
 	w.Resize(fyne.NewSize(1280, 800))
 	w.ShowAndRun()
 
 	stop()
-	return errors.Join(parts.Wait(), t.close())
+	return errors.Join(sessions.Wait(), t.Close())
 }
+
+const noticeReplaced = "The new terminal settings are in force."
+
+// show fills the window with a session, which it follows to its end.
+func show(ctx context.Context, a fyne.App, w fyne.Window, t *till.Till, s *till.Session, notice string) {
+	w.SetTitle(s.Settings.Till.Name)
+	screen := ui.New(w, ui.Config{
+		TillName: s.Settings.Till.Name, Training: s.Profile.Training(), Channels: offered(s.Profile.Model),
+		Till: s.Controller, History: s.Journal, Setup: setup{s.Setup()}, Trace: t.Trace, Notice: notice,
+		Do: fyne.Do, Now: time.Now, Quit: a.Quit,
+	})
+	go screen.Follow(ctx, s.Controller.Events())
+}
+
+// setup is a session's Setup as the window wants it.
+type setup struct{ *till.Setup }
+
+// Manager implements ui.Setup.
+func (s setup) Manager() ui.Manager { return s.People }
 
 // offered are the channels that a terminal model takes.
 func offered(m terminal.Model) []payment.Channel {

@@ -19,7 +19,7 @@ const module = "harbourtill"
 // screen's alone. Tests may wire up more.
 func TestArrows(t *testing.T) {
 	allowed := map[string][]string{
-		".":                  {"assets", "store", "store/people", "terminal", "terminal/haojin", "terminal/link", "terminal/payment", "terminal/provision", "terminal/simulator", "ui"},
+		".":                  {"assets", "store", "terminal", "terminal/payment", "terminal/provision", "terminal/simulator", "terminal/till", "ui"},
 		"assets":             {},
 		"store":              {"terminal/payment"},
 		"store/people":       {},
@@ -29,7 +29,11 @@ func TestArrows(t *testing.T) {
 		"terminal/payment":   {},
 		"terminal/provision": {"store/people", "terminal", "terminal/haojin", "terminal/link"},
 		"terminal/simulator": {"terminal/haojin"},
-		"ui":                 {"store", "store/people", "terminal", "terminal/haojin", "terminal/payment"},
+		"terminal/till": {
+			"store", "store/people", "terminal", "terminal/haojin", "terminal/link",
+			"terminal/payment", "terminal/provision", "terminal/simulator",
+		},
+		"ui": {"store", "store/people", "terminal", "terminal/haojin", "terminal/payment"},
 	}
 	seen := make(map[string]bool)
 	for dir, imports := range importsByFolder(t, "..") {

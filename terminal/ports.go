@@ -7,8 +7,10 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"harbourtill/terminal/payment"
@@ -90,6 +92,21 @@ const (
 	Supported   Fit = "supported"
 	Unsupported Fit = "not supported by the terminal"
 )
+
+// String names the port, its chip and whether terminals work with it, in one
+// English line.
+func (p SerialPort) String() string {
+	parts := []string{p.Name}
+	for _, part := range []string{p.USB, p.Product} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if p.Chip != "" {
+		parts = append(parts, p.Chip+": "+cmp.Or(string(p.Fit), "may work"))
+	}
+	return strings.Join(parts, "  ")
+}
 
 // Certificate is what a terminal shows of itself over TLS, for a person to
 // compare and accept.

@@ -64,25 +64,6 @@ func list(found []*enumerator.PortDetails) []PortInfo {
 	return ports
 }
 
-// String names the port, its chip and whether terminals work with it, in one
-// English line.
-func (p PortInfo) String() string {
-	text := p.Name
-	for _, part := range []string{p.USB, p.Product} {
-		if part != "" {
-			text += "  " + part
-		}
-	}
-	if p.Chip == "" {
-		return text
-	}
-	verdict := map[Support]string{Supported: "supported", Unsupported: "not supported by the terminal"}[p.Support]
-	if verdict == "" {
-		verdict = "may work"
-	}
-	return text + "  " + p.Chip + ": " + verdict
-}
-
 func (p PortInfo) rank() int {
 	switch {
 	case p.Support == Supported:
@@ -101,19 +82,19 @@ func (p PortInfo) rank() int {
 func Chip(vendor, product string) (name string, support Support) {
 	switch strings.ToLower(vendor + ":" + product) {
 	case "067b:2303":
-		return "PL2303", Supported
+		return "Prolific PL2303", Supported
 	case "067b:23a3":
-		return "PL2303GC", Supported
+		return "Prolific PL2303GC", Supported
 	case "067b:23b3":
-		return "PL2303GB", Supported
+		return "Prolific PL2303GB", Supported
 	case "067b:23c3":
-		return "PL2303GT", Supported
+		return "Prolific PL2303GT", Supported
 	case "067b:23d3":
-		return "PL2303GL", Supported
+		return "Prolific PL2303GL", Supported
 	case "067b:23e3":
-		return "PL2303GE", Supported
+		return "Prolific PL2303GE", Supported
 	case "067b:23f3":
-		return "PL2303GS", Supported
+		return "Prolific PL2303GS", Supported
 	case "1a86:7523":
 		return "CH340", Unsupported
 	case "0403:6001":

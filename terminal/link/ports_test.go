@@ -12,13 +12,13 @@ func TestChip(t *testing.T) {
 		vendor, product, name string
 		support               Support
 	}{
-		{"067b", "2303", "PL2303", Supported},
-		{"067B", "23A3", "PL2303GC", Supported},
-		{"067b", "23b3", "PL2303GB", Supported},
-		{"067b", "23c3", "PL2303GT", Supported},
-		{"067b", "23d3", "PL2303GL", Supported},
-		{"067b", "23e3", "PL2303GE", Supported},
-		{"067b", "23f3", "PL2303GS", Supported},
+		{"067b", "2303", "Prolific PL2303", Supported},
+		{"067B", "23A3", "Prolific PL2303GC", Supported},
+		{"067b", "23b3", "Prolific PL2303GB", Supported},
+		{"067b", "23c3", "Prolific PL2303GT", Supported},
+		{"067b", "23d3", "Prolific PL2303GL", Supported},
+		{"067b", "23e3", "Prolific PL2303GE", Supported},
+		{"067b", "23f3", "Prolific PL2303GS", Supported},
 		{"1A86", "7523", "CH340", Unsupported},
 		{"0403", "6001", "FT232", Unsupported},
 		{"10c4", "ea60", "CP210x", SupportUnknown},
@@ -42,8 +42,8 @@ func TestList(t *testing.T) {
 		{Name: "/dev/ttyUSB0", IsUSB: true, VID: "067B", PID: "23A3"},
 	})
 	want := []PortInfo{
-		{"/dev/ttyUSB0", "067b:23a3", "", "PL2303GC", Supported},
-		{"/dev/ttyUSB3", "067b:2303", "USB-Serial Controller D", "PL2303", Supported},
+		{"/dev/ttyUSB0", "067b:23a3", "", "Prolific PL2303GC", Supported},
+		{"/dev/ttyUSB3", "067b:2303", "USB-Serial Controller D", "Prolific PL2303", Supported},
 		{"/dev/ttyUSB1", "abcd:0001", "", "", SupportUnknown},
 		{"/dev/ttyUSB2", "1a86:7523", "USB Serial", "CH340", Unsupported},
 		{"/dev/ttyS0", "", "", "", SupportUnknown},
@@ -56,26 +56,5 @@ func TestList(t *testing.T) {
 func TestPorts(t *testing.T) {
 	if _, err := Ports(); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestPortInfoString(t *testing.T) {
-	for _, test := range []struct {
-		port PortInfo
-		want string
-	}{
-		{PortInfo{Name: "/dev/ttyS0"}, "/dev/ttyS0"},
-		{
-			PortInfo{Name: "COM3", USB: "067b:2303", Product: "USB-Serial", Chip: "Prolific PL2303", Support: Supported},
-			"COM3  067b:2303  USB-Serial  Prolific PL2303: supported",
-		},
-		{
-			PortInfo{Name: "/dev/ttyUSB0", USB: "1a86:7523", Chip: "CH340", Support: Unsupported},
-			"/dev/ttyUSB0  1a86:7523  CH340: not supported by the terminal",
-		},
-	} {
-		if got := test.port.String(); got != test.want {
-			t.Errorf("%q, want %q", got, test.want)
-		}
 	}
 }

@@ -1,0 +1,102 @@
+package till
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"harbourtill/store/people"
+	"harbourtill/terminal"
+	"harbourtill/terminal/link"
+	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
+)
+
+// checkLimit is how long one inquiry of a connection check may take.
+const checkLimit = 10 * time.Second
+
+// Setup is what a settings screen may ask of a session. Safe for concurrent
+// use.
+type Setup struct {
+	// People guards it.
+	People *people.Manager
+
+	till    *Till
+	profile terminal.Profile
+}
+
+// Setup returns what a settings screen may ask.
+func (s *Session) Setup() *Setup {
+	return &Setup{People: s.till.manager, till: s.till, profile: s.Settings.Terminal}
+}
+
+// Profile is the terminal in force: its Link is empty when none is configured,
+// and terminal.LinkTraining in training.
+func (s *Setup) Profile() terminal.Profile { return s.profile }
+
+// KeyPlace says in a few words where the POS-KEY rests.
+func (s *Setup) KeyPlace() string { return "the data folder, for this user only" }
+
+// Unresolved returns the real payments that a terminal still has to answer
+// for, oldest first.
+func (s *Setup) Unresolved() ([]payment.Transaction, error) { return s.till.journal.Unresolved() }
+
+// Check finds out whether a terminal answers, as terminal.Check does; the trace
+// tells its messages too.
+func (s *Setup) Check(ctx context.Context, p terminal.Profile, report func(terminal.Attempt)) terminal.CheckResult {
+	return terminal.Check(ctx, p, s.till.trace.Dial(provision.Dial), checkLimit, report)
+}
+
+// Certificate fetches what a terminal shows of itself, without trusting it.
+func (s *Setup) Certificate(ctx context.Context, address string) (terminal.Certificate, error) {
+	return Certificate(ctx, address)
+}
+
+// Ports lists this machine's serial ports.
+func (s *Setup) Ports() ([]terminal.SerialPort, error) { return Ports() }
+
+// ReadCA reads a CA file, PEM or DER, into PEM text.
+func (s *Setup) ReadCA(path string) (string, error) {
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	return link.ReadCA(file)
+}
+
+// Check is Setup.Check without a till.
+func Check(ctx context.Context, p terminal.Profile, report func(terminal.Attempt)) terminal.CheckResult {
+	return terminal.Check(ctx, p, provision.Dial, checkLimit, report)
+}
+
+// Certificate is Setup.Certificate without a till.
+func Certificate(ctx context.Context, address string) (terminal.Certificate, error) {
+	c, err := link.ShownCertificate(ctx, address)
+	return terminal.Certificate(c), err
+}
+
+// Ports lists this machine's serial ports, those that a terminal may be on
+// first.
+func Ports() ([]terminal.SerialPort, error) {
+	found, err := link.Ports()
+	if err != nil {
+		return nil, err
+	}
+	ports := make([]terminal.SerialPort, 0, len(found))
+	for _, p := range found {
+		ports = append(ports, terminal.SerialPort{
+			Name: p.Name, USB: p.USB, Product: p.Product, Chip: p.Chip, Fit: fit(p.Support),
+		})
+	}
+	return ports, nil
+}
+
+func fit(s link.Support) terminal.Fit {
+	switch s {
+	case link.Supported:
+		return terminal.Supported
+	case link.Unsupported:
+		return terminal.Unsupported
+	}
+	return ""
+}

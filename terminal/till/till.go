@@ -1,0 +1,112 @@
+// Package till is the till without its window: the data folder with its
+// journals and settings, and the terminal in force with the controller that
+// owns it.
+package till
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"harbourtill/store"
+	"harbourtill/store/people"
+	"harbourtill/terminal"
+	"harbourtill/terminal/provision"
+)
+
+// JournalPath is where a data folder's real journal lies, or its training one.
+func JournalPath(data string, training bool) string {
+	if training {
+		return filepath.Join(data, "training.db")
+	}
+	return filepath.Join(data, "till.db")
+}
+
+// Till is an open data folder. Open makes one, Close ends it. Except for the
+// methods that the settings section calls (setup.go), it belongs to one
+// goroutine.
+type Till struct {
+	data    string
+	log     *slog.Logger
+	journal *store.Store // the real one, which holds the settings too
+	manager *people.Manager
+	trace   *terminal.Trace
+}
+
+// Open opens the data folder, or returns store.ErrInUse, store.ErrSchema or
+// what the disk says. It sends nothing.
+func Open(data string, log *slog.Logger) (*Till, error) {
+	journal, err := store.Open(JournalPath(data, false))
+	if err != nil {
+		return nil, err
+	}
+	return &Till{
+		data: data, log: log, journal: journal,
+		manager: people.NewManager(journal, time.Now), trace: new(terminal.Trace),
+	}, nil
+}
+
+// Close closes the journal. Sessions have to have ended.
+func (t *Till) Close() error { return t.journal.Close() }
+
+// Trace returns the last messages to and from terminals, oldest first.
+func (t *Till) Trace() []terminal.Message { return t.trace.Messages() }
+
+// Provision puts the settings of a provision file in force, from the next
+// session on; terminal.ErrUnresolved as for the settings section.
+func (t *Till) Provision(s provision.Settings) error {
+	if err := t.mayUse(s.Terminal); err != nil {
+		return err
+	}
+	return s.Save(t.journal)
+}
+
+// Settings returns what is in force. Settings that can't be read leave the
+// terminal empty and charging off, which the log says.
+func (t *Till) Settings() (provision.Settings, error) {
+	sales, err := t.journal.Newest(1, "")
+	if err != nil {
+		return provision.Settings{}, err
+	}
+	s, err := provision.Load(t.journal, len(sales) > 0)
+	if err != nil {
+		t.log.Error("settings can't be read, charging is off", "error", err)
+	}
+	return s, nil
+}
+
+// mayUse says whether a terminal may be put in force: a training till asks
+// about no real payments, so it can't become one while there are questions.
+// Other terminals may; what is unresolved is asked about as it was sent.
+func (t *Till) mayUse(next terminal.Profile) error {
+	open, err := t.journal.Unresolved()
+	if next.Training() && len(open) > 0 {
+		return fmt.Errorf("the till can't go to training while %w (%d, the first of %v): leave their terminal set up until the till knows what became of them",
+			terminal.ErrUnresolved, len(open), open[0].Amount)
+	}
+	for _, tr := range open {
+		if tr.Profile != next.ID() {
+			t.log.Warn("the terminal or its key changes while this payment is unresolved; it is asked about as it was sent",
+				"reference", tr.Reference, "amount", tr.Amount, "status", tr.Status)
+		}
+	}
+	return err
+}
+
+// keep puts another terminal in force, from the next session on.
+func (t *Till) keep(next terminal.Profile) error {
+	if err := t.mayUse(next); err != nil {
+		return err
+	}
+	s, err := t.Settings()
+	if err != nil {
+		return errors.Join(terminal.ErrJournal, err)
+	}
+	s.Terminal = next
+	if err := s.Save(t.journal); err != nil {
+		return errors.Join(terminal.ErrJournal, err)
+	}
+	return nil
+}
