@@ -49,7 +49,7 @@ func write(tx *bbolt.Tx, r payment.Record) error {
 			return err
 		}
 	}
-	if r.Transaction.Unresolved() {
+	if r.Transaction.Pending() {
 		return tx.Bucket(bucketUnresolved).Put(sequence, nil)
 	}
 	return tx.Bucket(bucketUnresolved).Delete(sequence)

@@ -33,7 +33,8 @@ func (s *Store) RefundsOf(original payment.Reference) ([]payment.Transaction, er
 	return s.indexed(bucketByOriginal, []byte(original))
 }
 
-// Unresolved returns every unresolved transaction, oldest first.
+// Unresolved returns every transaction that is pending, oldest first: it is
+// unresolved, or a person has to look at it.
 func (s *Store) Unresolved() ([]payment.Transaction, error) {
 	return s.indexed(bucketUnresolved, nil)
 }

@@ -256,7 +256,7 @@ func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
 // terminal can't take the sale any more, and when it is said twice, far enough
 // apart.
 func (c *Controller) absent(a *ask, e *exchange) newsKind {
-	open := a.t.Status == payment.Unknown || a.t.Status == payment.SettledUnpaid
+	open := a.t.Status == payment.Unknown || a.t.Status == payment.SettledUnpaid || a.t.Status == payment.SettledPaid
 	over := time.Now().After(a.windowEnd) || refusedEarly(a.t)
 	if !open || !over || e.peer.proven == "" || e.peer.proven != e.form() {
 		return newsUndecided

@@ -15,6 +15,11 @@ var (
 	ErrNothingToCancel = errors.New("that payment can't be cancelled on the terminal any more")
 	ErrNotOffered      = errors.New("this terminal doesn't offer that channel")
 	ErrJournal         = errors.New("the journal can't be written")
+	// ErrRepeated: the same amount and channel were approved a moment ago.
+	ErrRepeated = errors.New("the same was charged a moment ago")
+	// ErrNotUnknown: there is nothing for a person to decide about it.
+	ErrNotUnknown = errors.New("that payment isn't open to a decision")
+	ErrNoReason   = errors.New("a decision needs a reason")
 	// ErrUnresolved: a till isn't made a training till while payments are
 	// unresolved, since nobody would ask about them.
 	ErrUnresolved = errors.New("payments are unresolved")
@@ -34,6 +39,9 @@ const (
 	CommandCancel  Command = "cancel"
 	CommandInquire Command = "inquire"
 	CommandReplace Command = "replace"
+
+	CommandSettle      Command = "settle"
+	CommandAcknowledge Command = "acknowledge"
 )
 
 // Order is what a cashier wants to charge.
@@ -48,4 +56,7 @@ type Order struct {
 	// TerminalIsIdle: the cashier has looked, the terminal shows its home
 	// screen. Asked for after ErrStillArmed.
 	TerminalIsIdle bool
+	// Again: the cashier means to charge the same once more. Asked for after
+	// ErrRepeated.
+	Again bool
 }

@@ -20,6 +20,9 @@ type Config struct {
 	Dial    Dial
 	Journal Journal
 	Timing  Timing
+	// RepeatWithin is how long the same amount and channel as an approved
+	// payment isn't charged without asking; 0 switches that off.
+	RepeatWithin time.Duration
 	// Keep makes another profile durable (Replace); its error refuses it. It
 	// runs on the controller's goroutine. Nil refuses every one.
 	Keep func(Profile) error
@@ -58,6 +61,10 @@ type Controller struct {
 	shown    TerminalChanged
 	counted  int
 	replaced bool
+	guard    guard
+	// contested are the payments with a contradiction that nobody has seen yet.
+	contested map[payment.Reference]payment.Transaction
+	questions []Question
 }
 
 // command is something that the controller is told to do.
@@ -82,6 +89,9 @@ func New(cfg Config) *Controller {
 		events:   make(chan Event),
 		peers:    make(map[string]*peer),
 		asks:     make(map[payment.Reference]*ask),
+
+		guard:     guard{within: cfg.RepeatWithin},
+		contested: make(map[payment.Reference]payment.Transaction),
 	}
 }
 
@@ -189,6 +199,10 @@ func (c *Controller) start() error {
 		return fmt.Errorf("start: %w", err)
 	}
 	for _, t := range open {
+		c.contest(t)
+		if !t.Unresolved() {
+			continue
+		}
 		windowEnd := time.Now().Add(c.window(t))
 		c.apply(t, news{kind: newsRestarted, evidence: payment.ByTill}, windowEnd)
 		if _, tracked := c.asks[t.Reference]; !tracked && !t.Status.Open() {
@@ -232,6 +246,7 @@ func (c *Controller) carryOn() {
 	c.askDue()
 	c.probe()
 	c.showSale()
+	c.tellQuestions()
 	c.tellTerminal()
 }
 
@@ -304,6 +319,10 @@ func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) (
 		written = true
 	}
 	c.track(next, windowEnd)
+	c.contest(next)
+	if next.Status != t.Status {
+		c.guard.note(next)
+	}
 	if c.sale != nil && c.sale.t.Reference == next.Reference {
 		c.sale.t = next
 	}
@@ -316,6 +335,7 @@ func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) (
 func (c *Controller) record(t payment.Transaction, n news) payment.Record {
 	return payment.Record{Transaction: t, Transition: payment.Transition{
 		At: n.at, Status: t.Status, Reason: t.Reason, Cause: string(n.kind), Evidence: n.evidence, Answer: n.answer,
+		By: n.by, Note: n.note,
 	}}
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // Event is news from the controller: an immutable value. Its types are
-// SaleChanged, Refused, TerminalChanged, TransactionChanged and
-// UnresolvedChanged.
+// SaleChanged, Refused, TerminalChanged, TransactionChanged, UnresolvedChanged
+// and QuestionsChanged.
 type Event interface{ event() }
 
 // Phase says what a sale is doing, for the screen.
@@ -68,6 +68,7 @@ type Refused struct {
 	Order Order
 	// Armed is the sale that the terminal may still be waiting for
 	// (ErrStillArmed); CanCancel says whether a cancel may be sent for it.
+	// After ErrRepeated it is the one that was approved.
 	Armed     payment.Transaction
 	CanCancel bool
 	Err       error
@@ -81,6 +82,10 @@ type TransactionChanged struct {
 
 // UnresolvedChanged: how many transactions are unresolved now.
 type UnresolvedChanged struct{ Count int }
+
+// QuestionsChanged: what a person has to know about, oldest first. The slice is
+// the reader's.
+type QuestionsChanged struct{ Questions []Question }
 
 // TerminalChanged: what is known about the terminal itself.
 type TerminalChanged struct {
@@ -116,4 +121,5 @@ func (SaleChanged) event()        {}
 func (Refused) event()            {}
 func (TransactionChanged) event() {}
 func (UnresolvedChanged) event()  {}
+func (QuestionsChanged) event()   {}
 func (TerminalChanged) event()    {}

@@ -69,7 +69,9 @@ type rig struct {
 	trace      Trace
 	kept       []Profile // by Replace
 	keepErr    error
-	ended      error // what Run ended with
+
+	repeatWithin time.Duration
+	ended        error // what Run ended with
 }
 
 // virtual runs a test in virtual time with a rig that isn't started yet.
@@ -98,7 +100,8 @@ func (r *rig) start() {
 	ctx, stop := context.WithCancel(r.t.Context())
 	r.controller = New(Config{
 		Profile: r.profile, Journal: r.journal, Timing: DefaultTiming(),
-		Dial: r.trace.Dial(func(p Profile) (Link, error) { return &memoryLink{r, p}, nil }),
+		Dial:         r.trace.Dial(func(p Profile) (Link, error) { return &memoryLink{r, p}, nil }),
+		RepeatWithin: r.repeatWithin,
 		Keep: func(p Profile) error {
 			r.kept = append(r.kept, p)
 			return r.keepErr

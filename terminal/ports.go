@@ -58,7 +58,8 @@ type Journal interface {
 	// Write makes all the records durable in one go: the transactions as they
 	// are now, and one more transition for each.
 	Write(records ...payment.Record) error
-	// Unresolved returns every transaction that is unresolved, oldest first.
+	// Unresolved returns every transaction that is pending, oldest first: it is
+	// unresolved, or a person has to look at it.
 	Unresolved() ([]payment.Transaction, error)
 	// Transaction returns the one with the reference, or an error.
 	Transaction(payment.Reference) (payment.Transaction, error)

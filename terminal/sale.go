@@ -49,6 +49,10 @@ func (p payCommand) do(c *Controller) {
 		})
 		return
 	}
+	if before, ok := c.guard.repeats(p.order); ok && !p.order.Again && !c.saleOpen() {
+		c.tell(Refused{Command: CommandPay, Order: p.order, Armed: before, Err: ErrRepeated})
+		return
+	}
 	if err := c.reserve(p.order); err != nil {
 		c.tell(Refused{Command: CommandPay, Order: p.order, Err: err})
 	}

@@ -34,6 +34,10 @@ const (
 	newsReversed newsKind = "reversed by the terminal"
 	// newsVerified: the window has ended, and asking found nothing new.
 	newsVerified newsKind = "verified"
+	// A manager's word on an unknown one, and a person's on a contradiction.
+	newsSettledPaid   newsKind = "settled as paid"
+	newsSettledUnpaid newsKind = "settled as unpaid"
+	newsAcknowledged  newsKind = "acknowledged"
 )
 
 // news is one thing learnt about a transaction, and how well it is known.
@@ -46,6 +50,8 @@ type news struct {
 	answer   json.RawMessage
 	// early: the terminal could still take the sale (newsAbsent).
 	early bool
+	// by and note are who decided, and why (newsSettledPaid and the like).
+	by, note string
 }
 
 // transition is the whole of a transaction's life: what it becomes on news. It
@@ -57,6 +63,15 @@ type news struct {
 // status that it overturns is marked as a contradiction. An own answer decides
 // only what is still open; anything else it says is a cause to ask.
 func transition(t payment.Transaction, n news) (next payment.Transaction, changed bool) {
+	next, changed = weigh(t, n)
+	if next.Contradiction != t.Contradiction {
+		next.Acknowledged = false
+	}
+	return next, changed
+}
+
+// weigh is transition, but for a contradiction that is to be seen anew.
+func weigh(t payment.Transaction, n news) (next payment.Transaction, changed bool) {
 	switch n.kind {
 	case newsSending:
 		if t.Status == payment.Reserved {
@@ -89,6 +104,17 @@ func transition(t payment.Transaction, n news) (next payment.Transaction, change
 			t.Verifying = n.early
 			return t, true
 		}
+		if t.Status == payment.SettledPaid && t.Contradiction != payment.NoMoneyAfterAll {
+			t.Contradiction = payment.NoMoneyAfterAll
+			return t, true
+		}
+	case newsSettledPaid, newsSettledUnpaid:
+		return settled(t, n)
+	case newsAcknowledged:
+		if t.Contested() {
+			t.Acknowledged = true
+			return t, true
+		}
 	case newsVerified:
 		if t.Verifying && t.Status != payment.SettledPaid && t.Status != payment.SettledUnpaid {
 			t.Verifying = false
@@ -113,6 +139,20 @@ func become(t payment.Transaction, n news, s payment.Status, r payment.Reason) p
 		t.Decided = n.at
 	}
 	return t
+}
+
+// settled: a manager decides what nothing else does; asking goes on.
+func settled(t payment.Transaction, n news) (payment.Transaction, bool) {
+	if t.Status != payment.Unknown {
+		return t, false
+	}
+	s := payment.SettledUnpaid
+	if n.kind == newsSettledPaid {
+		s = payment.SettledPaid
+	}
+	t = become(t, n, s, payment.NoReason)
+	t.Verifying, t.Note = true, n.note
+	return t, true
 }
 
 func restarted(t payment.Transaction, n news) (payment.Transaction, bool) {

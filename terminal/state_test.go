@@ -61,8 +61,12 @@ func TestTransition(t *testing.T) {
 		{newsNeverStarted, own, " | failed | failed | | | | | | "},
 		{newsNeverStarted, plain, " | failed+v | failed+v | | | | | | "},
 
-		{newsAbsent, inquiry, " | | failed | | | | | | failed"},
+		{newsAbsent, inquiry, " | | failed | | | | | settled_paid+none | failed"},
 		{newsVerified, inquiry, " | | | | | | | | "},
+
+		{newsSettledPaid, payment.ByPerson, " | | settled_paid+v | | | | | | "},
+		{newsSettledUnpaid, payment.ByPerson, " | | settled_unpaid+v | | | | | | "},
+		{newsAcknowledged, payment.ByPerson, " | | | | | | | | "},
 	}
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for _, row := range rows {

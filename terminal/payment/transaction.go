@@ -34,6 +34,8 @@ type Transaction struct {
 	AmountDiffers bool `json:"amount_differs,omitempty"`
 	// Contradiction: evidence has overturned what had been shown.
 	Contradiction Contradiction `json:"contradiction,omitempty"`
+	// Acknowledged: a person has seen the contradiction.
+	Acknowledged bool `json:"acknowledged,omitempty"`
 	// Reversed is what the terminal by itself has given back of it, in cents;
 	// ReversalUnclear: some was, and the terminal doesn't say how much.
 	Reversed        Money `json:"reversed_cents,omitempty"`
@@ -69,6 +71,15 @@ func (t Transaction) Unresolved() bool {
 	return t.Status.Open() || t.Status == Unknown || t.Verifying
 }
 
+// Contested says whether a person still has to look at a contradiction.
+func (t Transaction) Contested() bool {
+	return t.Contradiction != NoContradiction && !t.Acknowledged
+}
+
+// Pending says whether anything about the transaction is left to do, for the
+// till or for a person.
+func (t Transaction) Pending() bool { return t.Unresolved() || t.Contested() }
+
 // Evidence says how far a piece of news can be trusted; more is stronger.
 type Evidence int
 
@@ -97,6 +108,9 @@ type Transition struct {
 	// Cause is what brought it about, in a few words.
 	Cause    string   `json:"cause"`
 	Evidence Evidence `json:"evidence"`
+	// By is who did it, and Note why, where a person decided.
+	By   string `json:"by,omitempty"`
+	Note string `json:"note,omitempty"`
 	// Answer is the opened answer that is the evidence, card numbers
 	// masked; empty where there was none.
 	Answer json.RawMessage `json:"answer,omitempty"`

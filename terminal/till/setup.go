@@ -39,7 +39,7 @@ func (s *Setup) KeyPlace() string { return "the data folder, for this user only"
 
 // Unresolved returns the real payments that a terminal still has to answer
 // for, oldest first.
-func (s *Setup) Unresolved() ([]payment.Transaction, error) { return s.till.journal.Unresolved() }
+func (s *Setup) Unresolved() ([]payment.Transaction, error) { return s.till.unresolved() }
 
 // Check finds out whether a terminal answers, as terminal.Check does; the trace
 // tells its messages too.

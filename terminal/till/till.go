@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"harbourtill/store"
 	"harbourtill/store/people"
 	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
 	"harbourtill/terminal/provision"
 )
 
@@ -81,7 +83,7 @@ func (t *Till) Settings() (provision.Settings, error) {
 // about no real payments, so it can't become one while there are questions.
 // Other terminals may; what is unresolved is asked about as it was sent.
 func (t *Till) mayUse(next terminal.Profile) error {
-	open, err := t.journal.Unresolved()
+	open, err := t.unresolved()
 	if next.Training() && len(open) > 0 {
 		return fmt.Errorf("the till can't go to training while %w (%d, the first of %v): leave their terminal set up until the till knows what became of them",
 			terminal.ErrUnresolved, len(open), open[0].Amount)
@@ -93,6 +95,15 @@ func (t *Till) mayUse(next terminal.Profile) error {
 		}
 	}
 	return err
+}
+
+// unresolved returns the payments that only a terminal can decide, oldest
+// first; not those that a manager has settled, though they are asked about.
+func (t *Till) unresolved() ([]payment.Transaction, error) {
+	pending, err := t.journal.Unresolved()
+	return slices.DeleteFunc(pending, func(tr payment.Transaction) bool {
+		return !tr.Unresolved() || tr.Status == payment.SettledPaid || tr.Status == payment.SettledUnpaid
+	}), err
 }
 
 // keep puts another terminal in force, from the next session on.
