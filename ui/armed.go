@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 
 	"fyne.io/fyne/v2"
@@ -8,8 +9,16 @@ import (
 	"harbourtill/terminal"
 )
 
-// ask fills the question whether the terminal is free for s.refused.Order.
+// ask fills the question that stands before s.refused.Order: whether the
+// terminal is free for it, or whether the same is really meant again.
 func (s *saleScreen) ask() {
+	if errors.Is(s.refused.Err, terminal.ErrRepeated) {
+		s.question.show(repeatedQuestion(s.refused.Armed), wordsRepeated,
+			choice{label: fmt.Sprintf("Yes, charge %s again", s.refused.Order.Amount), key: "Y", look: lookQuiet(), do: s.onAgain},
+			choice{label: "No, it is paid", key: "Esc", look: lookPrimary(), do: s.onNotAgain},
+		)
+		return
+	}
 	cancel := choice{label: "Cancel that one", key: "C", look: lookDanger(), do: s.onCancelArmed, disabled: !s.refused.CanCancel}
 	s.question.show(armedQuestion(s.refused.Armed),
 		"If it isn't on its home screen, the next card could pay the other amount.",
@@ -26,6 +35,24 @@ func (s *saleScreen) onTerminalIsIdle() {
 	order := s.refused.Order
 	order.TerminalIsIdle = true
 	s.pay(order)
+}
+
+// onAgain charges the same once more: it is another purchase.
+func (s *saleScreen) onAgain() {
+	if s.mode != questioning {
+		return
+	}
+	order := s.refused.Order
+	order.Again = true
+	s.pay(order)
+}
+
+// onNotAgain forgets the order: it was the same purchase.
+func (s *saleScreen) onNotAgain() {
+	if s.mode == questioning {
+		s.mode, s.state = entering, entryState{}
+		s.redraw()
+	}
 }
 
 func (s *saleScreen) onCancelArmed() {
@@ -50,7 +77,7 @@ func (s *saleScreen) onWait() {
 func (s *saleScreen) key(name fyne.KeyName) {
 	if s.mode == questioning {
 		if name == fyne.KeyEscape {
-			s.onWait()
+			s.question.key("Esc")
 		}
 		return
 	}

@@ -66,3 +66,42 @@ func TestStillArmedWait(t *testing.T) {
 		w.shows("Charge HK$66.00 · Visa / Mastercard")
 	}
 }
+
+func repeatedTill(t *testing.T) *till {
+	w := newTill(t)
+	w.keys("66<F1><Return>")
+	w.Handle(terminal.Refused{
+		Command: terminal.CommandPay, Order: w.pays.paid[0], Err: terminal.ErrRepeated,
+		Armed: payment.Transaction{Reference: reference(1), Amount: 6600, Booked: 6600, Channel: payment.Card, Decided: noon},
+	})
+	w.shows("HK$66.00 (Visa / Mastercard) was approved at 12:00", "another purchase?")
+	w.keys("<Return><KP_Enter>5<F1>")
+	if len(w.pays.paid) != 1 {
+		t.Fatalf("Enter charged: %v", w.pays.paid)
+	}
+	return w
+}
+
+func TestRepeatedIsMeant(t *testing.T) {
+	w := repeatedTill(t)
+	w.keys("Y")
+	want := terminal.Order{Amount: 6600, Channel: payment.Card, Again: true}
+	if len(w.pays.paid) != 2 || w.pays.paid[1] != want {
+		t.Errorf("charged %+v", w.pays.paid)
+	}
+}
+
+func TestRepeatedByMistake(t *testing.T) {
+	for _, answer := range []func(*till){
+		func(w *till) { w.tapOn("No, it is paid") },
+		func(w *till) { w.keys("<Escape>") },
+	} {
+		w := repeatedTill(t)
+		answer(w)
+		w.hides("another purchase?", "66.00")
+		w.keys("<Return>")
+		if len(w.pays.paid) != 1 {
+			t.Errorf("charged %+v", w.pays.paid)
+		}
+	}
+}

@@ -287,7 +287,7 @@ func (s *saleScreen) refuse(e terminal.Refused) {
 	case e.Command != terminal.CommandPay:
 		s.tell(text)
 	case s.mode == showing && s.shown.Phase != terminal.Starting, s.mode == questioning:
-	case s.mode != entering && errors.Is(e.Err, terminal.ErrStillArmed):
+	case s.mode != entering && asksBack(e.Err):
 		s.refused, s.mode = e, questioning
 		s.ask()
 		s.redraw()
@@ -296,6 +296,11 @@ func (s *saleScreen) refuse(e terminal.Refused) {
 		s.mode, s.shown = entering, terminal.SaleChanged{}
 		s.tell(text)
 	}
+}
+
+// asksBack says whether a refusal is a question to the cashier.
+func asksBack(err error) bool {
+	return errors.Is(err, terminal.ErrStillArmed) || errors.Is(err, terminal.ErrRepeated)
 }
 
 // tell puts a sentence above the entry; elsewhere there is no room for it.

@@ -26,6 +26,7 @@ const (
 	wordsTrainingLong = "TRAINING: no real money moves"
 	wordsNoSales      = "No sales yet. Each payment appears here the moment it starts."
 	wordsClearNews    = "(Clear or Esc takes this away.)"
+	wordsRepeated     = "If it is the same customer and the same goods, they have paid already."
 	wordsKeepAmount   = "Amount and channel are kept. Charge again when the terminal shows its home screen."
 )
 
@@ -281,6 +282,12 @@ func amountWords(err error) string {
 func armedQuestion(t payment.Transaction) string {
 	return fmt.Sprintf("The terminal may still be waiting for %s (%s). Does it show its home screen?",
 		t.Amount, t.Channel.Name())
+}
+
+// repeatedQuestion asks whether the same is meant again.
+func repeatedQuestion(t payment.Transaction) string {
+	return fmt.Sprintf("%s (%s) was approved at %s, just now. Is this another purchase?",
+		paid(t), t.Channel.Name(), clock(t.Decided))
 }
 
 // closeWords says what closing now means.

@@ -20,6 +20,9 @@ import (
 // time enough to read the screen, or to try a cancel.
 const trainingDelay = 4 * time.Second
 
+// repeatWithin is how long the same amount and channel aren't charged unasked.
+const repeatWithin = 10 * time.Second
+
 // Session is a stretch with one terminal in force. Run it once.
 type Session struct {
 	// Settings are those in force. In training, Profile differs from their
@@ -55,7 +58,7 @@ func (t *Till) Session() (*Session, error) {
 	}
 	s.Controller = terminal.New(terminal.Config{
 		Profile: s.Profile, Dial: t.trace.Dial(provision.Dial), Journal: s.Journal,
-		Timing: terminal.DefaultTiming(), Keep: t.keep, Log: t.log,
+		Timing: terminal.DefaultTiming(), RepeatWithin: repeatWithin, Keep: t.keep, Log: t.log,
 	})
 	return s, nil
 }
