@@ -65,6 +65,7 @@ type Controller struct {
 	// contested are the payments with a contradiction that nobody has seen yet.
 	contested map[payment.Reference]payment.Transaction
 	questions []Question
+	unsaved   unsaved
 }
 
 // command is something that the controller is told to do.
@@ -241,6 +242,7 @@ func (c *Controller) closeLinks() {
 
 // carryOn does whatever is due now.
 func (c *Controller) carryOn() {
+	c.rewrite()
 	c.sendCancel()
 	c.sendPending()
 	c.askDue()
@@ -258,6 +260,9 @@ func (c *Controller) idleFor() time.Duration {
 	}
 	if next := c.nextAsk(); next != nil && c.quiet() {
 		idle = min(idle, max(0, time.Until(next.due)))
+	}
+	if c.unwritten() {
+		idle = min(idle, max(0, time.Until(c.unsaved.retry)))
 	}
 	if c.mayProbe() {
 		idle = min(idle, max(0, time.Until(c.probeDue)))
@@ -298,26 +303,40 @@ func (c *Controller) learnState(p *peer, s State, detail string) {
 // outcome couldn't be written. written is false when the journal failed.
 func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) (next payment.Transaction, written bool) {
 	n.at = time.Now()
-	next, changed := transition(t, n)
-	records := c.reversal(&next, n)
-	if changed || len(records) > 0 {
-		records = append([]payment.Record{c.record(next, n)}, records...)
-	}
+	next, records := c.records(t, n)
 	if len(records) == 0 {
 		return t, true
 	}
-	if err := c.journal.Write(records...); err != nil {
-		c.log.Error("journal", "reference", t.Reference, "error", err)
+	err := c.journal.Write(records...)
+	c.wrote(err)
+	if err != nil {
 		next, records = t, nil
-		if n.kind == newsSending {
+		if n.kind == newsSending || n.evidence == payment.ByPerson {
 			return next, false
 		}
+		c.lose(t, n, windowEnd)
 		if t.Status == payment.Sent {
 			next.Status, next.Reason = payment.Unknown, payment.Unsaved
 		}
-	} else {
-		written = true
 	}
+	c.accept(t, next, windowEnd, records)
+	return next, err == nil
+}
+
+// records weighs news and returns what is to be written for it; nothing when it
+// says nothing new.
+func (c *Controller) records(t payment.Transaction, n news) (next payment.Transaction, records []payment.Record) {
+	next, changed := transition(t, n)
+	records = c.reversal(&next, n)
+	if changed || len(records) > 0 {
+		records = append([]payment.Record{c.record(next, n)}, records...)
+	}
+	return next, records
+}
+
+// accept makes a transaction that has become next known in memory and on the
+// screen; records are what was written of it.
+func (c *Controller) accept(t, next payment.Transaction, windowEnd time.Time, records []payment.Record) {
 	c.track(next, windowEnd)
 	c.contest(next)
 	if next.Status != t.Status {
@@ -329,7 +348,6 @@ func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) (
 	for _, r := range records {
 		c.tell(TransactionChanged{r.Transaction})
 	}
-	return next, written
 }
 
 func (c *Controller) record(t payment.Transaction, n news) payment.Record {
@@ -342,7 +360,8 @@ func (c *Controller) record(t payment.Transaction, n news) payment.Record {
 // keep journals an answer that changed nothing: every answer is kept.
 func (c *Controller) keep(t payment.Transaction, n news) {
 	n.at = time.Now()
-	if err := c.journal.Write(c.record(t, n)); err != nil {
-		c.log.Error("journal", "reference", t.Reference, "error", err)
+	err := c.journal.Write(c.record(t, n))
+	if c.wrote(err); err != nil {
+		c.lose(t, n, c.windowOf(t))
 	}
 }

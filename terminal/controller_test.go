@@ -401,6 +401,13 @@ func (j *failingJournal) Write(records ...payment.Record) error {
 	return j.Journal.Write(records...)
 }
 
+func (j *failingJournal) SaveDocument(name string, version int, value any) error {
+	if int64(j.writes) >= j.good.Load() {
+		return errDisk
+	}
+	return j.Journal.SaveDocument(name, version, value)
+}
+
 func TestWhatCannotBeWrittenIsNotSent(t *testing.T) {
 	for good := range 2 {
 		virtual(t, func(t *testing.T, r *rig) {
@@ -433,11 +440,64 @@ func TestOutcomeThatCannotBeWritten(t *testing.T) {
 		if e := last[SaleChanged](r); e.Phase != Asking || e.Sale.Reason != payment.Unsaved {
 			t.Errorf("told %+v", e)
 		}
+		if e := last[JournalChanged](r); !errors.Is(e.Err, errDisk) {
+			t.Errorf("told %+v of the disk", e)
+		}
+		sale := r.want(payment.Sent, payment.NoReason)
+		r.pass(time.Minute)
 		r.want(payment.Sent, payment.NoReason)
 		journal.good.Store(1000)
-		r.pass(10 * time.Second)
+		r.pass(2 * time.Second)
 		r.want(payment.Approved, payment.NoReason)
+		if e := last[JournalChanged](r); e.Err != nil {
+			t.Errorf("told %+v of the disk", e)
+		}
+		own := 0
+		steps, err := r.store.Transitions(sale.Reference)
+		for _, step := range steps {
+			if step.Evidence == payment.OwnSealed && len(step.Answer) > 0 {
+				own++
+			}
+		}
+		if err != nil || own != 1 {
+			t.Errorf("the payment's own answer is kept %d times: %+v, %v", own, steps, err)
+		}
 		if e := last[SaleChanged](r); e.Phase != Finished || e.Sale.Status != payment.Approved {
+			t.Errorf("told %+v", e)
+		}
+	})
+}
+
+func TestRefusedSaleIsWrittenDownLater(t *testing.T) {
+	virtual(t, func(t *testing.T, r *rig) {
+		journal := &failingJournal{Journal: r.store}
+		journal.good.Store(1)
+		r.journal = journal
+		r.start()
+		r.pay(card)
+		r.pass(10 * time.Second)
+		r.want(payment.Reserved, payment.NoReason)
+		journal.good.Store(1000)
+		r.pass(2 * time.Second)
+		r.want(payment.Failed, payment.NotWritten)
+		if e := last[JournalChanged](r); e.Err != nil || len(r.requests) != 0 {
+			t.Errorf("told %+v of the disk, %d requests", e, len(r.requests))
+		}
+	})
+}
+
+func TestDiskIsTriedAgainThoughNothingWaits(t *testing.T) {
+	virtual(t, func(t *testing.T, r *rig) {
+		journal := &failingJournal{Journal: r.store}
+		r.journal = journal
+		r.start()
+		r.pay(card)
+		if e := last[JournalChanged](r); !errors.Is(e.Err, errDisk) {
+			t.Fatalf("told %+v", e)
+		}
+		journal.good.Store(1000)
+		r.pass(2 * time.Second)
+		if e := last[JournalChanged](r); e.Err != nil {
 			t.Errorf("told %+v", e)
 		}
 	})

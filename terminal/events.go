@@ -7,8 +7,8 @@ import (
 )
 
 // Event is news from the controller: an immutable value. Its types are
-// SaleChanged, Refused, TerminalChanged, TransactionChanged, UnresolvedChanged
-// and QuestionsChanged.
+// SaleChanged, Refused, TerminalChanged, TransactionChanged, UnresolvedChanged,
+// QuestionsChanged and JournalChanged.
 type Event interface{ event() }
 
 // Phase says what a sale is doing, for the screen.
@@ -87,6 +87,10 @@ type UnresolvedChanged struct{ Count int }
 // the reader's.
 type QuestionsChanged struct{ Questions []Question }
 
+// JournalChanged: the journal can't be written (Err), or can be again (nil).
+// What became known meanwhile is kept in memory and written then.
+type JournalChanged struct{ Err error }
+
 // TerminalChanged: what is known about the terminal itself.
 type TerminalChanged struct {
 	State State
@@ -122,4 +126,5 @@ func (Refused) event()            {}
 func (TransactionChanged) event() {}
 func (UnresolvedChanged) event()  {}
 func (QuestionsChanged) event()   {}
+func (JournalChanged) event()     {}
 func (TerminalChanged) event()    {}

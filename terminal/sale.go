@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -54,6 +55,9 @@ func (p payCommand) do(c *Controller) {
 		return
 	}
 	if err := c.reserve(p.order); err != nil {
+		if errors.Is(err, ErrJournal) {
+			c.wrote(err)
+		}
 		c.tell(Refused{Command: CommandPay, Order: p.order, Err: err})
 	}
 }
@@ -78,7 +82,7 @@ func (c *Controller) reserve(o Order) error {
 	}
 	reference, err := c.journal.NewReference()
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrJournal, err)
 	}
 	timeout := o.Channel.Timeout(p.profile.PaymentTimeout)
 	scan := o.Scan

@@ -26,6 +26,8 @@ type Timing struct {
 	// Probe is how long nothing has been heard from an idle terminal before
 	// the till looks whether it can still be reached.
 	Probe time.Duration
+	// Rewrite is how long after a failed write to the journal the next is tried.
+	Rewrite time.Duration
 	// Tick is how often SecondsLeft is told.
 	Tick time.Duration
 }
@@ -44,6 +46,7 @@ func DefaultTiming() Timing {
 		WindowMargin: 90 * s,
 		AbsentApart:  10 * s,
 		Probe:        30 * s,
+		Rewrite:      2 * s,
 		Tick:         s,
 	}
 }
