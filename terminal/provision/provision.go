@@ -110,7 +110,7 @@ func Read(path string) (Settings, error) {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(filepath.Dir(path), name)
 		}
-		return os.ReadFile(name)
+		return readCABytes(name)
 	})
 	if err != nil {
 		return Settings{}, fmt.Errorf("provision file %s: %w", path, err)
@@ -228,10 +228,10 @@ func (f *faults) ca(name string) string {
 	}
 	text, err := f.readFile(name)
 	if err != nil {
-		f.add("terminal.ca_file", "can't be read: "+err.Error())
+		f.add("terminal.ca_file", err.Error())
 		return ""
 	}
-	ca, err := link.ReadCA(text)
+	ca, err := parseCA(text)
 	if err != nil {
 		f.add("terminal.ca_file", err.Error())
 	}
