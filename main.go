@@ -165,7 +165,7 @@ func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if *ports {
 		return listPorts(stdout, stderr)
 	}
-	profile, err := profileToCheck(*data, *file)
+	profile, err := profileToCheck(ctx, *data, *file)
 	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till check:", err)
 		return exitFailed
@@ -209,12 +209,12 @@ func listPorts(stdout, stderr io.Writer) int {
 }
 
 // profileToCheck is the terminal of a provision file, or the till's own.
-func profileToCheck(data, file string) (p terminal.Profile, err error) {
+func profileToCheck(ctx context.Context, data, file string) (p terminal.Profile, err error) {
 	var settings provision.Settings
 	if file != "" {
 		settings, err = provision.Read(file)
 	} else {
-		settings, err = savedSettings(till.JournalPath(data, false))
+		settings, err = savedSettings(ctx, till.JournalPath(data, false))
 	}
 	if err == nil && (settings.Terminal.Link == "" || settings.Terminal.Training()) {
 		err = terminal.ErrNotConfigured
@@ -222,7 +222,7 @@ func profileToCheck(data, file string) (p terminal.Profile, err error) {
 	return settings.Terminal, err
 }
 
-func savedSettings(journal string) (settings provision.Settings, err error) {
+func savedSettings(ctx context.Context, journal string) (settings provision.Settings, err error) {
 	if _, err := os.Stat(journal); err != nil {
 		return settings, fmt.Errorf("no till: %w", err)
 	}
@@ -231,7 +231,7 @@ func savedSettings(journal string) (settings provision.Settings, err error) {
 		return settings, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return provision.Load(s, true)
+	return provision.Load(ctx, s, provision.OpenKeys(filepath.Dir(journal)), true)
 }
 
 // window opens the till's window and serves it until it is closed.
@@ -247,7 +247,7 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 		return code
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	t, err := open(*data, *provisionFile, log)
+	t, err := open(ctx, *data, *provisionFile, log)
 	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
 		showFailure(ctx, err)
@@ -262,7 +262,7 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 
 // open opens the data folder and puts the provision file in force, if there is
 // one.
-func open(data, provisionFile string, log *slog.Logger) (*till.Till, error) {
+func open(ctx context.Context, data, provisionFile string, log *slog.Logger) (*till.Till, error) {
 	var settings provision.Settings
 	if provisionFile != "" {
 		var err error
@@ -274,7 +274,7 @@ func open(data, provisionFile string, log *slog.Logger) (*till.Till, error) {
 	if err != nil || provisionFile == "" {
 		return t, err
 	}
-	if err := t.Provision(settings); err != nil {
+	if err := t.Provision(ctx, settings); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	return t, nil
@@ -340,12 +340,12 @@ func startFailure(err error) (title, text string) {
 // is closed or ctx ends, then closes the till: what was under way is in the
 // journal.
 func serve(ctx context.Context, t *till.Till) error {
-	session, err := t.Session()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	session, err := t.Session(ctx)
 	if err != nil {
 		return errors.Join(err, t.Close())
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	a := newApp()
 	w := a.NewWindow(session.Settings.Till.Name)
 	show(ctx, a, w, t, session, "")
@@ -357,7 +357,7 @@ func serve(ctx context.Context, t *till.Till) error {
 			if !errors.Is(err, terminal.ErrReplaced) {
 				return err
 			}
-			if session, err = t.Session(); err != nil {
+			if session, err = t.Session(ctx); err != nil {
 				return err
 			}
 			fyne.DoAndWait(func() { show(ctx, a, w, t, session, noticeReplaced) })

@@ -99,7 +99,7 @@ func newBenchRig(b *testing.B, dir string) *benchRig {
 		b.Fatal(err)
 	}
 	r.controller = terminal.New(terminal.Config{
-		Profile: p, Journal: journal, Timing: terminal.DefaultTiming(),
+		Profile: p, Journal: journal, Profiles: make(terminal.MemoryProfiles), Timing: terminal.DefaultTiming(),
 		Dial: func(p terminal.Profile) (terminal.Link, error) {
 			return link.NewHTTP(link.HTTPConfig{Address: p.Address}), nil
 		},

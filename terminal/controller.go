@@ -19,7 +19,9 @@ type Config struct {
 	Profile Profile
 	Dial    Dial
 	Journal Journal
-	Timing  Timing
+	// Profiles keeps this profile and the ones before it.
+	Profiles Profiles
+	Timing   Timing
 	// RepeatWithin is how long the same amount and channel as an approved
 	// payment isn't charged without asking; 0 switches that off.
 	RepeatWithin time.Duration
@@ -34,12 +36,13 @@ type Config struct {
 // journal. Its methods never wait and may be called from any goroutine; what
 // comes of them is told by Events.
 type Controller struct {
-	profile Profile
-	dial    Dial
-	journal Journal
-	timing  Timing
-	keeps   func(Profile) error
-	log     *slog.Logger
+	profile  Profile
+	dial     Dial
+	journal  Journal
+	profiles Profiles
+	timing   Timing
+	keeps    func(Profile) error
+	log      *slog.Logger
 
 	commands *mailbox[command]
 	results  *mailbox[result]
@@ -81,6 +84,7 @@ func New(cfg Config) *Controller {
 		profile:  cfg.Profile,
 		dial:     cfg.Dial,
 		journal:  cfg.Journal,
+		profiles: cfg.Profiles,
 		timing:   cfg.Timing,
 		keeps:    cfg.Keep,
 		log:      log,

@@ -27,7 +27,6 @@ type peer struct {
 }
 
 const (
-	profileDocument = "profile/"
 	provenDocument  = "proven/"
 	documentVersion = 1
 )
@@ -47,18 +46,14 @@ func (c *Controller) peer(id string) (*peer, error) {
 		return p, nil
 	}
 	p := &peer{id: id, profile: c.profile}
+	var err error
 	if c.profile.Link == "" || id != c.profile.ID() {
-		version, err := c.journal.LoadDocument(profileDocument+id, &p.profile)
-		if err != nil {
-			return nil, err
+		if p.profile, err = c.profiles.LoadProfile(c.life, id); err != nil {
+			return nil, fmt.Errorf("profile %s: %w", id, err)
 		}
-		if version == 0 {
-			return nil, fmt.Errorf("profile %s: %w", id, ErrNotConfigured)
-		}
-	} else if err := c.journal.SaveDocument(profileDocument+id, documentVersion, c.profile); err != nil {
+	} else if err = c.profiles.SaveProfile(c.life, c.profile); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrJournal, err)
 	}
-	var err error
 	if p.codec, err = p.profile.Codec(); err != nil {
 		return nil, err
 	}

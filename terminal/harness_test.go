@@ -54,6 +54,7 @@ type rig struct {
 	profile Profile
 	store   *store.Store
 	journal Journal
+	keeps   MemoryProfiles
 	began   time.Time
 
 	mu       sync.Mutex
@@ -84,7 +85,7 @@ func virtual(t *testing.T, test func(t *testing.T, r *rig)) {
 			t.Fatal(err)
 		}
 		r := &rig{
-			t: t, profile: testProfile(), store: s, journal: s, began: time.Now(),
+			t: t, profile: testProfile(), store: s, journal: s, keeps: make(MemoryProfiles), began: time.Now(),
 			replies: make(map[haojin.Operation]reply),
 		}
 		test(t, r)
@@ -95,11 +96,29 @@ func virtual(t *testing.T, test func(t *testing.T, r *rig)) {
 	})
 }
 
+// MemoryProfiles keeps profiles for as long as a test lasts.
+type MemoryProfiles map[string]Profile
+
+// SaveProfile implements Profiles.
+func (m MemoryProfiles) SaveProfile(_ context.Context, p Profile) error {
+	m[p.ID()] = p
+	return nil
+}
+
+// LoadProfile implements Profiles.
+func (m MemoryProfiles) LoadProfile(_ context.Context, id string) (Profile, error) {
+	p, ok := m[id]
+	if !ok {
+		return Profile{}, ErrNotConfigured
+	}
+	return p, nil
+}
+
 // start starts the till, or starts it again after close.
 func (r *rig) start() {
 	ctx, stop := context.WithCancel(r.t.Context())
 	r.controller = New(Config{
-		Profile: r.profile, Journal: r.journal, Timing: DefaultTiming(),
+		Profile: r.profile, Journal: r.journal, Profiles: r.keeps, Timing: DefaultTiming(),
 		Dial:         r.trace.Dial(func(p Profile) (Link, error) { return &memoryLink{r, p}, nil }),
 		RepeatWithin: r.repeatWithin,
 		Keep: func(p Profile) error {

@@ -50,7 +50,7 @@ func runTill(t *testing.T, p terminal.Profile, s *simulator.Simulator) *till {
 		t.Fatal(err)
 	}
 	r := &till{t: t, journal: journal, simulator: s, controller: terminal.New(terminal.Config{
-		Profile: p, Dial: provision.Dial, Journal: journal, Timing: shortTiming(),
+		Profile: p, Dial: provision.Dial, Journal: journal, Profiles: make(terminal.MemoryProfiles), Timing: shortTiming(),
 	})}
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan error)

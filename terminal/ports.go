@@ -120,6 +120,18 @@ type Certificate struct {
 	NotAfter time.Time
 }
 
+// Profiles keeps the terminals that transactions were sent with, for as long as
+// anything depends on them. The controller calls it from its own goroutine, so
+// neither method may wait for long.
+type Profiles interface {
+	// SaveProfile keeps a terminal under its ID, its key included. It is
+	// durable before SaveProfile returns.
+	SaveProfile(ctx context.Context, p Profile) error
+	// LoadProfile returns the terminal with the ID, or ErrNotConfigured when it
+	// isn't there.
+	LoadProfile(ctx context.Context, id string) (Profile, error)
+}
+
 // untrusted says whether an exchange failed because of the terminal's
 // certificate.
 func untrusted(err error) bool {

@@ -5,6 +5,7 @@ import (
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
 )
 
 // Manager guards what only a manager may do. Its methods may take a while: a
@@ -26,8 +27,8 @@ type Setup interface {
 	// Profile is the terminal in force: its Link is empty when none is
 	// configured, and terminal.LinkTraining in training.
 	Profile() terminal.Profile
-	// KeyPlace says in a few words where the POS-KEY rests.
-	KeyPlace() string
+	// KeyPlace says where the POS-KEY rests.
+	KeyPlace() provision.KeyPlace
 	// Unresolved returns the real payments that a terminal still has to answer
 	// for, oldest first.
 	Unresolved() ([]payment.Transaction, error)

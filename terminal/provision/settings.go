@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
@@ -25,9 +26,14 @@ const (
 	documentVersion  = 1
 )
 
-// Save keeps settings. Of the manager's PIN only a hash is kept (see
-// people.Manager), and what was tried of the old one is forgotten.
-func (s Settings) Save(d Documents) error {
+// Save keeps settings: the POS-KEY in keys, of the manager's PIN only a hash
+// (see people.Manager; what was tried of the old one is forgotten).
+func (s Settings) Save(ctx context.Context, d Documents, keys *Keys) error {
+	if p := s.Terminal; p.POSKey != "" && !p.Training() {
+		if _, err := keys.Put(ctx, p.ID(), p.POSKey); err != nil {
+			return err
+		}
+	}
 	if s.ManagerPIN != "" {
 		if err := people.NewManager(d, time.Now).SetPIN(string(s.ManagerPIN)); err != nil {
 			return err
@@ -36,26 +42,31 @@ func (s Settings) Save(d Documents) error {
 	if err := d.SaveDocument(tillDocument, documentVersion, s.Till); err != nil {
 		return err
 	}
-	return d.SaveDocument(terminalDocument, documentVersion, s.Terminal)
+	return saveProfile(d, terminalDocument, s.Terminal)
 }
 
 // Load returns the settings that were saved, without the PIN. A till that was
 // never set up is for training. One that was, or whose journal holds sales
 // (hasSales), never falls back to that: settings that are lost, unreadable or
-// wrong leave Terminal.Link empty, and charging off.
-func Load(d Documents, hasSales bool) (Settings, error) {
+// wrong, or whose key is lost (ErrKeyLost), leave Terminal.Link empty and
+// charging off. The error says why, unless there are none; the rest of the
+// settings holds.
+func Load(ctx context.Context, d Documents, keys *Keys, hasSales bool) (Settings, error) {
 	s := Settings{Till: Till{Name: "Harbour Till", Language: "en"}}
 	if _, err := d.LoadDocument(tillDocument, &s.Till); err != nil {
 		return Settings{}, err
 	}
-	var p terminal.Profile
-	version, err := d.LoadDocument(terminalDocument, &p)
+	p, version, err := loadProfile(ctx, d, keys, terminalDocument)
+	faults := p.Faults()
 	switch {
 	case err != nil:
-		return s, err
-	case version == 0 && !hasSales, version == documentVersion && p.Link == terminal.LinkTraining:
+		return s, fmt.Errorf("the terminal's settings: %w", err)
+	case version == 0 && !hasSales, p.Training():
 		s.Terminal.Link = terminal.LinkTraining
-	case version == documentVersion && len(p.Faults()) == 0:
+	case version == 0:
+	case len(faults) > 0:
+		return s, fmt.Errorf("the terminal's settings: %w", faults[0])
+	default:
 		s.Terminal = p
 	}
 	return s, nil

@@ -42,8 +42,8 @@ type Session struct {
 
 // Session prepares a stretch with the terminal in force. It sends nothing
 // before Run. A till has one session at a time.
-func (t *Till) Session() (*Session, error) {
-	settings, err := t.Settings()
+func (t *Till) Session(ctx context.Context) (*Session, error) {
+	settings, err := t.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +56,11 @@ func (t *Till) Session() (*Session, error) {
 			return nil, errors.Join(err, s.close())
 		}
 	}
+	keep := func(next terminal.Profile) error { return t.keep(ctx, next) }
 	s.Controller = terminal.New(terminal.Config{
-		Profile: s.Profile, Dial: t.trace.Dial(provision.Dial), Journal: s.Journal,
-		Timing: terminal.DefaultTiming(), RepeatWithin: repeatWithin, Keep: t.keep, Log: t.log,
+		Profile: s.Profile, Dial: t.trace.Dial(provision.Dial),
+		Journal: s.Journal, Profiles: provision.NewProfiles(s.Journal, t.keys),
+		Timing: terminal.DefaultTiming(), RepeatWithin: repeatWithin, Keep: keep, Log: t.log,
 	})
 	return s, nil
 }

@@ -2,7 +2,6 @@ package till
 
 import (
 	"context"
-	"os"
 	"time"
 
 	"harbourtill/store/people"
@@ -34,8 +33,8 @@ func (s *Session) Setup() *Setup {
 // and terminal.LinkTraining in training.
 func (s *Setup) Profile() terminal.Profile { return s.profile }
 
-// KeyPlace says in a few words where the POS-KEY rests.
-func (s *Setup) KeyPlace() string { return "the data folder, for this user only" }
+// KeyPlace says where the POS-KEY rests.
+func (s *Setup) KeyPlace() provision.KeyPlace { return s.till.keys.Place() }
 
 // Unresolved returns the real payments that a terminal still has to answer
 // for, oldest first.
@@ -56,13 +55,7 @@ func (s *Setup) Certificate(ctx context.Context, address string) (terminal.Certi
 func (s *Setup) Ports() ([]terminal.SerialPort, error) { return Ports() }
 
 // ReadCA reads a CA file, PEM or DER, into PEM text.
-func (s *Setup) ReadCA(path string) (string, error) {
-	file, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	return link.ReadCA(file)
-}
+func (s *Setup) ReadCA(path string) (string, error) { return provision.ReadCAFile(path) }
 
 // Check is Setup.Check without a till.
 func Check(ctx context.Context, p terminal.Profile, report func(terminal.Attempt)) terminal.CheckResult {

@@ -4,6 +4,7 @@
 package till
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,6 +34,7 @@ type Till struct {
 	data    string
 	log     *slog.Logger
 	journal *store.Store // the real one, which holds the settings too
+	keys    *provision.Keys
 	manager *people.Manager
 	trace   *terminal.Trace
 }
@@ -45,7 +47,7 @@ func Open(data string, log *slog.Logger) (*Till, error) {
 		return nil, err
 	}
 	return &Till{
-		data: data, log: log, journal: journal,
+		data: data, log: log, journal: journal, keys: provision.OpenKeys(data),
 		manager: people.NewManager(journal, time.Now), trace: new(terminal.Trace),
 	}, nil
 }
@@ -58,21 +60,21 @@ func (t *Till) Trace() []terminal.Message { return t.trace.Messages() }
 
 // Provision puts the settings of a provision file in force, from the next
 // session on; terminal.ErrUnresolved as for the settings section.
-func (t *Till) Provision(s provision.Settings) error {
+func (t *Till) Provision(ctx context.Context, s provision.Settings) error {
 	if err := t.mayUse(s.Terminal); err != nil {
 		return err
 	}
-	return s.Save(t.journal)
+	return s.Save(ctx, t.journal, t.keys)
 }
 
 // Settings returns what is in force. Settings that can't be read leave the
 // terminal empty and charging off, which the log says.
-func (t *Till) Settings() (provision.Settings, error) {
+func (t *Till) Settings(ctx context.Context) (provision.Settings, error) {
 	sales, err := t.journal.Newest(1, "")
 	if err != nil {
 		return provision.Settings{}, err
 	}
-	s, err := provision.Load(t.journal, len(sales) > 0)
+	s, err := provision.Load(ctx, t.journal, t.keys, len(sales) > 0)
 	if err != nil {
 		t.log.Error("settings can't be read, charging is off", "error", err)
 	}
@@ -107,16 +109,16 @@ func (t *Till) unresolved() ([]payment.Transaction, error) {
 }
 
 // keep puts another terminal in force, from the next session on.
-func (t *Till) keep(next terminal.Profile) error {
+func (t *Till) keep(ctx context.Context, next terminal.Profile) error {
 	if err := t.mayUse(next); err != nil {
 		return err
 	}
-	s, err := t.Settings()
+	s, err := t.Settings(ctx)
 	if err != nil {
 		return errors.Join(terminal.ErrJournal, err)
 	}
 	s.Terminal = next
-	if err := s.Save(t.journal); err != nil {
+	if err := s.Save(ctx, t.journal, t.keys); err != nil {
 		return errors.Join(terminal.ErrJournal, err)
 	}
 	return nil

@@ -71,7 +71,7 @@ type running struct {
 
 func run(t *testing.T, till *Till) *running {
 	t.Helper()
-	s, err := till.Session()
+	s, err := till.Session(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestUnresolvedMoneyKeepsATillReal(t *testing.T) {
 	till := openTill(t, t.TempDir())
 	real := startTerminal(t,
 		simulator.Behaviour{Action: simulator.InProgress, Times: 1000}, simulator.Behaviour{Action: simulator.Approve, HasDelay: true})
-	if err := till.Provision(provision.Settings{Till: provision.Till{Name: "T", Language: "en"}, Terminal: real}); err != nil {
+	if err := till.Provision(t.Context(), provision.Settings{Till: provision.Till{Name: "T", Language: "en"}, Terminal: real}); err != nil {
 		t.Fatal(err)
 	}
 	s := run(t, till)
@@ -153,7 +153,7 @@ func TestUnresolvedMoneyKeepsATillReal(t *testing.T) {
 	if e := wait(t, s, func(e terminal.Refused) bool { return true }); !errors.Is(e.Err, terminal.ErrUnresolved) {
 		t.Errorf("refused with %v", e.Err)
 	}
-	if err := till.Provision(provision.Settings{Terminal: training}); !errors.Is(err, terminal.ErrUnresolved) {
+	if err := till.Provision(t.Context(), provision.Settings{Terminal: training}); !errors.Is(err, terminal.ErrUnresolved) {
 		t.Errorf("provisioning for training: %v", err)
 	}
 	moved := real
