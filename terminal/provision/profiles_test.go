@@ -313,6 +313,8 @@ func drive(t *testing.T, d *store.Store, folder string, r ring, do func(*termina
 	go func() { stopped <- controller.Run(ctx) }()
 	defer func() {
 		stop()
+		for range controller.Events() { // what is told to nobody takes longer
+		}
 		if err := <-stopped; err != nil {
 			t.Error(err)
 		}
