@@ -377,7 +377,7 @@ const noticeReplaced = "The new terminal settings are in force."
 func show(ctx context.Context, a fyne.App, w fyne.Window, t *till.Till, s *till.Session, notice string) {
 	w.SetTitle(s.Settings.Till.Name)
 	screen := ui.New(w, ui.Config{
-		TillName: s.Settings.Till.Name, Training: s.Profile.Training(), Channels: offered(s.Profile.Model),
+		TillName: s.Settings.Till.Name, Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Till: s.Controller, History: s.Journal, Setup: setup{s.Setup()}, Trace: t.Trace, Notice: notice,
 		Do: fyne.Do, Now: time.Now, Quit: a.Quit,
 	})

@@ -171,7 +171,7 @@ func (s *saleScreen) onChannel(c payment.Channel) {
 	if !slices.Contains(s.cfg.Channels, c) {
 		s.state.missing = wordsNotOffered
 	} else if s.state.channel != c {
-		s.state.channel, s.state.scan = c, haojin.ScanAsLastTime
+		s.state.channel, s.state.scan = c, s.cfg.Scan
 	}
 	s.redraw()
 }

@@ -339,3 +339,11 @@ func TestTapsDontStealKeys(t *testing.T) {
 		t.Errorf("charged %+v, want %+v", w.pays.paid, want)
 	}
 }
+
+func TestScanBeginsAsSetUp(t *testing.T) {
+	w := newTill(t, func(c *Config) { c.Scan = haojin.CustomerShowsCode })
+	w.keys("5<F4><Return>")
+	if got := w.pays.paid[0].Scan; got != haojin.CustomerShowsCode {
+		t.Errorf("charged with %q", got)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"harbourtill/terminal"
+	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
 )
 
@@ -38,8 +39,10 @@ type Config struct {
 	// Channels are those that the terminal offers. The others are shown too,
 	// but can't be chosen, so that places and function keys never move.
 	Channels []payment.Channel
-	Till     Till
-	History  History
+	// Scan is which side shows a wallet's code until the cashier chooses.
+	Scan    haojin.Scan
+	Till    Till
+	History History
 	// Setup is what the settings section works with; nil leaves it out.
 	Setup Setup
 	// Trace returns the last messages to and from the terminal, oldest first.

@@ -17,8 +17,6 @@ import (
 
 	"harbourtill/store/people"
 	"harbourtill/terminal"
-	"harbourtill/terminal/haojin"
-	"harbourtill/terminal/link"
 )
 
 // Settings is what a provision file says, validated.
@@ -47,7 +45,16 @@ func (PIN) LogValue() slog.Value { return slog.StringValue(pinMask) }
 type Till struct {
 	Name     string `json:"name"`
 	Language string `json:"language"`
+	// RepeatGuard is for how many seconds after an approval the same amount and
+	// channel isn't charged without asking, 0 (off) to MaxRepeatGuard.
+	RepeatGuard int `json:"repeat_guard_s"`
 }
+
+// DefaultRepeatGuard and MaxRepeatGuard bound Till.RepeatGuard, seconds.
+const (
+	DefaultRepeatGuard = 10
+	MaxRepeatGuard     = 60
+)
 
 // Languages are the languages that a file may name.
 func Languages() []string { return []string{"en", "zh-Hant", "zh-Hans"} }
@@ -76,25 +83,12 @@ func (e *Error) Error() string {
 // file is the TOML form.
 type file struct {
 	Till struct {
-		Name     string `toml:"name"`
-		Language string `toml:"language"`
+		Name        string `toml:"name"`
+		Language    string `toml:"language"`
+		RepeatGuard int    `toml:"repeat_guard"`
 	} `toml:"till"`
-	Terminal struct {
-		Link           string `toml:"link"`
-		Address        string `toml:"address"`
-		Port           string `toml:"port"`
-		POSKey         string `toml:"pos_key"`
-		KeyForm        string `toml:"key_form"`
-		Sealing        string `toml:"sealing"`
-		Body           string `toml:"body"`
-		Model          string `toml:"model"`
-		CAFile         string `toml:"ca_file"`
-		PinSHA256      string `toml:"pin_sha256"`
-		LineFeed       bool   `toml:"line_feed"`
-		PlainAnswers   bool   `toml:"plain_answers"`
-		PaymentTimeout int    `toml:"payment_timeout"`
-	} `toml:"terminal"`
-	Manager struct {
+	Terminal terminalTable `toml:"terminal"`
+	Manager  struct {
 		PIN string `toml:"pin"`
 	} `toml:"manager"`
 }
@@ -121,11 +115,8 @@ func Read(path string) (Settings, error) {
 // Parse validates a file's text as a whole; readFile reads the CA file that it
 // names. Its error is an *Error for the first fault, from the top of the file.
 func Parse(text []byte, readFile func(name string) ([]byte, error)) (Settings, error) {
-	var f file
-	f.Till.Language = "en"
-	f.Terminal.KeyForm, f.Terminal.Sealing = string(haojin.KeyText), string(haojin.SealMessage)
-	f.Terminal.Body, f.Terminal.Model = string(haojin.BodyJSON), string(terminal.A8)
-	f.Terminal.PaymentTimeout = 120
+	f := file{Terminal: defaultTerminal()}
+	f.Till.Language, f.Till.RepeatGuard = "en", DefaultRepeatGuard
 	if err := decode(text, &f); err != nil {
 		return Settings{}, err
 	}
@@ -169,12 +160,12 @@ type faults struct {
 	found    []*Error
 }
 
-// add blames a key: its line, or the line of its table when it is missing.
+// add blames a key: its line, or the line of the table around it when it is
+// missing.
 func (f *faults) add(key, problem string) {
 	line := f.lines[key]
-	if line == 0 {
-		table, _, _ := strings.Cut(key, ".")
-		line = f.lines[table]
+	for table := key; line == 0 && strings.Contains(table, "."); line = f.lines[table] {
+		table = table[:strings.LastIndexByte(table, '.')]
 	}
 	f.found = append(f.found, &Error{Line: line, Key: key, Problem: problem})
 }
@@ -188,54 +179,10 @@ func (f *faults) till(in file) Till {
 	if !slices.Contains(Languages(), in.Till.Language) {
 		f.add("till.language", "is one of "+strings.Join(Languages(), ", "))
 	}
-	return Till{Name: strings.TrimSpace(in.Till.Name), Language: in.Till.Language}
-}
-
-func (f *faults) terminal(in file) terminal.Profile {
-	t := in.Terminal
-	p := terminal.Profile{
-		Link: terminal.LinkKind(t.Link), Address: t.Address, POSKey: haojin.POSKey(t.POSKey),
-		KeyForm: haojin.KeyForm(t.KeyForm), Sealing: haojin.Sealing(t.Sealing), Body: haojin.BodyForm(t.Body),
-		Model: terminal.Model(t.Model), PlainAnswers: t.PlainAnswers, PaymentTimeout: t.PaymentTimeout,
-		CA: f.ca(t.CAFile), PinSHA256: t.PinSHA256, LineFeed: t.LineFeed, Port: t.Port,
+	if in.Till.RepeatGuard < 0 || in.Till.RepeatGuard > MaxRepeatGuard {
+		f.add("till.repeat_guard", fmt.Sprintf("is 0 (off) to %d seconds", MaxRepeatGuard))
 	}
-	if _, err := link.NewTrust("", t.PinSHA256); err != nil {
-		f.add("terminal.pin_sha256", err.Error())
-	}
-	switch {
-	case t.Link == "":
-		f.missing("terminal.link")
-		return p
-	case p.Link == terminal.LinkTraining:
-		return terminal.Profile{Link: p.Link}
-	}
-	for _, fault := range p.Faults() {
-		key := "terminal." + fault.Field
-		values := map[string]string{"address": t.Address, "port": t.Port, "pos_key": t.POSKey}
-		if value, required := values[fault.Field]; required && value == "" {
-			f.missing(key)
-			continue
-		}
-		f.add(key, fault.Should)
-	}
-	return p
-}
-
-// ca reads the CA file; empty when none is named or it is at fault.
-func (f *faults) ca(name string) string {
-	if name == "" {
-		return ""
-	}
-	text, err := f.readFile(name)
-	if err != nil {
-		f.add("terminal.ca_file", err.Error())
-		return ""
-	}
-	ca, err := parseCA(text)
-	if err != nil {
-		f.add("terminal.ca_file", err.Error())
-	}
-	return ca
+	return Till{Name: strings.TrimSpace(in.Till.Name), Language: in.Till.Language, RepeatGuard: in.Till.RepeatGuard}
 }
 
 func (f *faults) pin(in file) PIN {

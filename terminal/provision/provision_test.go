@@ -16,6 +16,7 @@ import (
 const complete = `[till]
 name = "Counter 1"
 language = "zh-Hant"
+repeat_guard = 0
 
 [terminal]
 link = "http"
@@ -27,6 +28,15 @@ body = "raw"
 model = "A920"
 plain_answers = true
 payment_timeout = 90
+camera = "front"
+scan = "customer"
+swap_scan = true
+go_home = false
+
+[terminal.second]
+link = "tcp"
+address = "192.0.2.20:9002"
+line_feed = true
 
 [manager]
 pin = "4826"
@@ -45,6 +55,8 @@ func TestParse(t *testing.T) {
 			Link: terminal.LinkHTTP, Address: "192.0.2.20:9001", POSKey: "f46b1f08bec1f39104792cc79ec9aacd",
 			KeyForm: haojin.KeyHex, Sealing: haojin.SealContent, Body: haojin.BodyRaw,
 			Model: terminal.A920, PlainAnswers: true, PaymentTimeout: 90,
+			FrontCamera: true, Scan: haojin.CustomerShowsCode, SwapScan: true, StayOnResult: true,
+			Second: terminal.Route{Link: terminal.LinkTCP, Address: "192.0.2.20:9002", LineFeed: true},
 		},
 		ManagerPIN: "4826",
 	}
@@ -98,33 +110,38 @@ func TestParseRefuses(t *testing.T) {
 		line           int
 		key            string
 	}{
-		{"unknown key", `model = "A920"`, `colour = "red"`, 12, "terminal.colour"},
-		{"unknown table", "[manager]", "[boss]", 16, "boss"},
+		{"unknown key", `model = "A920"`, `colour = "red"`, 13, "terminal.colour"},
+		{"unknown table", "[manager]", "[boss]", 26, "boss"},
 		{"bad TOML", `name = "Counter 1"`, `name = Counter 1`, 2, ""},
-		{"wrong type", "payment_timeout = 90", `payment_timeout = "90"`, 14, "terminal.payment_timeout"},
-		{"time-out too long", "payment_timeout = 90", `payment_timeout = 9000`, 14, "terminal.payment_timeout"},
-		{"bad key", `"f46b1f08bec1f39104792cc79ec9aacd"`, `"f46b1f08bec1f39104792cc79ec9aac"`, 8, "terminal.pos_key"},
-		{"missing key", `pos_key = "f46b1f08bec1f39104792cc79ec9aacd"`, "", 5, "terminal.pos_key"},
-		{"bad key form", `"hex"`, `"octal"`, 9, "terminal.key_form"},
-		{"bad sealing", `"content"`, `"wax"`, 10, "terminal.sealing"},
-		{"bad body", `"raw"`, `"xml"`, 11, "terminal.body"},
-		{"bad model", `"A920"`, `"A9"`, 12, "terminal.model"},
-		{"bad link", `"http"`, `"pigeon"`, 6, "terminal.link"},
-		{"missing link", `link = "http"`, "", 5, "terminal.link"},
-		{"address without port", `"192.0.2.20:9001"`, `"192.0.2.20"`, 7, "terminal.address"},
-		{"address without host", `"192.0.2.20:9001"`, `":9001"`, 7, "terminal.address"},
-		{"port out of range", `"192.0.2.20:9001"`, `"192.0.2.20:90010"`, 7, "terminal.address"},
-		{"serial port with http", `model = "A920"`, `port = "/dev/ttyUSB0"`, 12, "terminal.port"},
-		{"fingerprint with http", `model = "A920"`, `pin_sha256 = "` + strings.Repeat("ab", 32) + `"`, 12, "terminal.pin_sha256"},
-		{"bad fingerprint", `model = "A920"`, `pin_sha256 = "abc"`, 12, "terminal.pin_sha256"},
-		{"missing CA file", `model = "A920"`, `ca_file = "ca.pem"`, 12, "terminal.ca_file"},
-		{"line feed with http", `model = "A920"`, `line_feed = true`, 12, "terminal.line_feed"},
+		{"wrong type", "payment_timeout = 90", `payment_timeout = "90"`, 15, "terminal.payment_timeout"},
+		{"time-out too long", "payment_timeout = 90", `payment_timeout = 9000`, 15, "terminal.payment_timeout"},
+		{"bad key", `"f46b1f08bec1f39104792cc79ec9aacd"`, `"f46b1f08bec1f39104792cc79ec9aac"`, 9, "terminal.pos_key"},
+		{"missing key", `pos_key = "f46b1f08bec1f39104792cc79ec9aacd"`, "", 6, "terminal.pos_key"},
+		{"bad key form", `"hex"`, `"octal"`, 10, "terminal.key_form"},
+		{"bad sealing", `"content"`, `"wax"`, 11, "terminal.sealing"},
+		{"bad body", `"raw"`, `"xml"`, 12, "terminal.body"},
+		{"bad model", `"A920"`, `"A9"`, 13, "terminal.model"},
+		{"bad link", `"http"`, `"pigeon"`, 7, "terminal.link"},
+		{"missing link", `link = "http"`, "", 6, "terminal.link"},
+		{"address without port", `"192.0.2.20:9001"`, `"192.0.2.20"`, 8, "terminal.address"},
+		{"address without host", `"192.0.2.20:9001"`, `":9001"`, 8, "terminal.address"},
+		{"port out of range", `"192.0.2.20:9001"`, `"192.0.2.20:90010"`, 8, "terminal.address"},
+		{"serial port with http", `model = "A920"`, `port = "/dev/ttyUSB0"`, 13, "terminal.port"},
+		{"fingerprint with http", `model = "A920"`, `pin_sha256 = "` + strings.Repeat("ab", 32) + `"`, 13, "terminal.pin_sha256"},
+		{"bad fingerprint", `model = "A920"`, `pin_sha256 = "abc"`, 13, "terminal.pin_sha256"},
+		{"missing CA file", `model = "A920"`, `ca_file = "ca.pem"`, 13, "terminal.ca_file"},
+		{"line feed with http", `model = "A920"`, `line_feed = true`, 13, "terminal.line_feed"},
+		{"bad camera", `"front"`, `"top"`, 16, "terminal.camera"},
+		{"bad scan", `"customer"`, `"both"`, 17, "terminal.scan"},
+		{"second without address", "address = \"192.0.2.20:9002\"", "", 21, "terminal.second.address"},
+		{"bad second link", `link = "tcp"`, `link = "training"`, 22, "terminal.second.link"},
+		{"guard too long", "repeat_guard = 0", "repeat_guard = 61", 4, "till.repeat_guard"},
 		{"no name", `name = "Counter 1"`, "", 1, "till.name"},
 		{"blank name", `"Counter 1"`, `"  "`, 2, "till.name"},
 		{"bad language", `"zh-Hant"`, `"fr"`, 3, "till.language"},
-		{"letters in the PIN", `"4826"`, `"48a6"`, 17, "manager.pin"},
-		{"short PIN", `"4826"`, `"482"`, 17, "manager.pin"},
-		{"missing PIN", `pin = "4826"`, "", 16, "manager.pin"},
+		{"letters in the PIN", `"4826"`, `"48a6"`, 27, "manager.pin"},
+		{"short PIN", `"4826"`, `"482"`, 27, "manager.pin"},
+		{"missing PIN", `pin = "4826"`, "", 26, "manager.pin"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			text := strings.Replace(complete, test.old, test.new, 1)

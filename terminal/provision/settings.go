@@ -52,7 +52,7 @@ func (s Settings) Save(ctx context.Context, d Documents, keys *Keys) error {
 // charging off. The error says why, unless there are none; the rest of the
 // settings holds.
 func Load(ctx context.Context, d Documents, keys *Keys, hasSales bool) (Settings, error) {
-	s := Settings{Till: Till{Name: "Harbour Till", Language: "en"}}
+	s := Settings{Till: Till{Name: "Harbour Till", Language: "en", RepeatGuard: DefaultRepeatGuard}}
 	if _, err := d.LoadDocument(tillDocument, &s.Till); err != nil {
 		return Settings{}, err
 	}

@@ -20,9 +20,6 @@ import (
 // time enough to read the screen, or to try a cancel.
 const trainingDelay = 4 * time.Second
 
-// repeatWithin is how long the same amount and channel aren't charged unasked.
-const repeatWithin = 10 * time.Second
-
 // Session is a stretch with one terminal in force. Run it once.
 type Session struct {
 	// Settings are those in force. In training, Profile differs from their
@@ -60,7 +57,7 @@ func (t *Till) Session(ctx context.Context) (*Session, error) {
 	s.Controller = terminal.New(terminal.Config{
 		Profile: s.Profile, Dial: t.trace.Dial(provision.Dial),
 		Journal: s.Journal, Profiles: provision.NewProfiles(s.Journal, t.keys),
-		Timing: terminal.DefaultTiming(), RepeatWithin: repeatWithin, Keep: keep, Log: t.log,
+		Timing: terminal.DefaultTiming(), RepeatWithin: time.Duration(settings.Till.RepeatGuard) * time.Second, Keep: keep, Log: t.log,
 	})
 	return s, nil
 }
