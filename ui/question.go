@@ -16,6 +16,10 @@ type choice struct {
 	disabled   bool
 }
 
+// maxBeside is how many choices stand side by side; more stand one below the
+// other.
+const maxBeside = 3
+
 // questionCard is a card in the middle of the window with a question, an
 // explanation and choices.
 type questionCard struct {
@@ -71,20 +75,37 @@ func (q *questionCard) arrange(size fyne.Size) {
 	q.text.resizeType(sizeBody * u)
 	margin, sign := 28*u, 72*u
 	inner := width - 3*margin - sign
-	button := 60 * u
-	height := 2*margin + q.title.heightFor(inner) + gridWide*u + q.text.heightFor(inner) + 24*u + button
+	buttons := q.buttonsHeight(u)
+	height := 2*margin + q.title.heightFor(inner) + gridWide*u + q.text.heightFor(inner) + 24*u + buttons
 	x, y := (size.Width-width)/2, (size.Height-height)/2
 	place(q.shade, 0, 0, size.Width, size.Height)
 	place(q.card, x, y, width, height)
 	place(q.sign, x+margin, y+margin, sign, sign)
 	end := placeProse(q.title, x+2*margin+sign, y+margin, inner)
 	placeProse(q.text, x+2*margin+sign, end+gridWide*u, inner)
-	q.arrangeButtons(x+margin, y+height-margin-button, width-2*margin, button, u)
+	q.arrangeButtons(x+margin, y+height-margin-buttons, width-2*margin, u)
 }
 
-// arrangeButtons shares the width out by what the labels want.
-func (q *questionCard) arrangeButtons(x, y, width, height, u float32) {
-	gap := gridWide * u
+// buttonsHeight is the height that the choices take.
+func (q *questionCard) buttonsHeight(u float32) float32 {
+	if n := float32(len(q.buttons)); n > maxBeside {
+		return n*touch*u + (n-1)*grid*u
+	}
+	return 60 * u
+}
+
+// arrangeButtons puts a few choices side by side, and shares the width out by
+// what the labels want; many stand one below the other.
+func (q *questionCard) arrangeButtons(x, y, width, u float32) {
+	if len(q.buttons) > maxBeside {
+		for _, b := range q.buttons {
+			b.resizeType(sizeBody * u)
+			place(b, x, y, width, touch*u)
+			y += (touch + grid) * u
+		}
+		return
+	}
+	height, gap := 60*u, gridWide*u
 	total := float32(0)
 	for _, b := range q.buttons {
 		b.resizeType(sizeStrong * u)

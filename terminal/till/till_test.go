@@ -5,8 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"os"
 	"testing"
 	"time"
+
+	"github.com/zalando/go-keyring"
 
 	"harbourtill/store"
 	"harbourtill/terminal"
@@ -15,6 +18,12 @@ import (
 	"harbourtill/terminal/provision"
 	"harbourtill/terminal/simulator"
 )
+
+// TestMain keeps the tests out of the keyring of whoever runs them.
+func TestMain(m *testing.M) {
+	keyring.MockInitWithError(keyring.ErrUnsupportedPlatform)
+	os.Exit(m.Run())
+}
 
 const key haojin.POSKey = "my_qfpay_pos_key"
 

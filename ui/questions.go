@@ -1,0 +1,262 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// questionHandlers is what the questions section calls.
+type questionHandlers struct {
+	ask    func(payment.Reference)
+	talk   func(terminal.Question)
+	keep   func(payment.Transaction)
+	refund func(payment.Transaction)
+	leave  func()
+}
+
+// questionsScreen lists the payments that a person has to know about, a card
+// for each: amber for what nobody knows yet, red for what contradicts itself.
+type questionsScreen struct {
+	root     *fyne.Container
+	title    *prose
+	empty    *prose
+	back     *press
+	list     *fyne.Container
+	scroll   *container.Scroll
+	handlers questionHandlers
+	now      func() time.Time
+	open     []terminal.Question
+	cards    []*questionTile
+}
+
+func newQuestionsScreen(now func() time.Time, h questionHandlers) *questionsScreen {
+	p := colours()
+	s := &questionsScreen{handlers: h, now: now}
+	s.title = newStrong("", sizeTitle, p.ink)
+	s.empty = newProse(wordsNoQuestions, sizeStrong, p.muted)
+	s.empty.align = fyne.TextAlignCenter
+	s.back = newPress("Back to Sale", "Esc", lookQuiet(), h.leave)
+	s.list = &fyne.Container{Layout: stack{s}}
+	s.scroll = container.NewVScroll(s.list)
+	s.root = &fyne.Container{
+		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange},
+		Objects: []fyne.CanvasObject{s.title, s.back, s.empty, s.scroll},
+	}
+	s.show(nil)
+	return s
+}
+
+// show lists the questions, oldest first.
+func (s *questionsScreen) show(open []terminal.Question) {
+	s.open = open
+	s.title.say(questionsTitle(len(open)), colours().ink)
+	s.empty.Hidden = len(open) > 0
+	s.cards = slices.Grow(s.cards, len(open))
+	for len(s.cards) < len(open) {
+		s.cards = append(s.cards, newQuestionTile(s.handlers))
+	}
+	s.list.Objects = nil
+	for i, q := range open {
+		s.cards[i].show(q, s.now())
+		s.list.Objects = append(s.list.Objects, s.cards[i].root)
+	}
+	s.list.Refresh()
+	s.scroll.Refresh()
+	s.root.Refresh()
+}
+
+// tick shows how long it is until the next tries.
+func (s *questionsScreen) tick() {
+	for i, q := range s.open {
+		s.cards[i].count(q, s.now())
+	}
+}
+
+// counting says whether tick has anything to count.
+func (s *questionsScreen) counting() bool {
+	return slices.ContainsFunc(s.open, func(q terminal.Question) bool { return !q.Due.IsZero() })
+}
+
+func (s *questionsScreen) key(name fyne.KeyName) {
+	if name == fyne.KeyEscape {
+		s.handlers.leave()
+	}
+}
+
+// rune acts on the oldest question.
+func (s *questionsScreen) rune(r rune) {
+	if len(s.open) > 0 {
+		s.cards[0].key(string(r))
+	}
+}
+
+func (s *questionsScreen) arrange(size fyne.Size) {
+	u := unitFor(size)
+	margin := gridOuter * u
+	width := min(size.Width-2*margin, 1100*u)
+	x := (size.Width - width) / 2
+	s.title.resizeType(sizeTitle * u)
+	s.back.resizeType(sizeBody * u)
+	back := s.back.wanted()
+	place(s.back, x+width-back, margin, back, touch*u)
+	place(s.title, x, margin+(touch*u-s.title.lineHeight())/2, width-back-margin, s.title.lineHeight())
+	top := 2*margin + touch*u
+	place(s.scroll, x, top, width, size.Height-top)
+	s.empty.resizeType(sizeStrong * u)
+	place(s.empty, x, size.Height*0.36, width, s.empty.heightFor(width))
+}
+
+// stack is the layout of the cards, one below the other.
+type stack struct{ screen *questionsScreen }
+
+// Layout implements fyne.Layout.
+func (l stack) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for i := range l.screen.open {
+		height := l.screen.cards[i].heightFor(size.Width)
+		place(l.screen.cards[i].root, 0, y, size.Width, height)
+		y += height + gridWide
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (l stack) MinSize([]fyne.CanvasObject) fyne.Size {
+	height := float32(0)
+	for i := range l.screen.open {
+		height += l.screen.cards[i].heightFor(l.screen.scroll.Size().Width) + gridWide
+	}
+	return fyne.NewSize(grid, height)
+}
+
+// questionTile is the card of one question.
+type questionTile struct {
+	root     *fyne.Container
+	face     *canvas.Rectangle
+	sign     *mark
+	amount   *prose
+	what     *prose
+	since    *prose
+	trying   *prose
+	buttons  []*press
+	handlers questionHandlers
+	choices  []choice
+}
+
+func newQuestionTile(h questionHandlers) *questionTile {
+	p := colours()
+	t := &questionTile{handlers: h, face: canvas.NewRectangle(p.amberSoft)}
+	t.face.CornerRadius, t.face.StrokeWidth = corner, 2
+	t.sign = newMark(shapeQuestion, p.ink, p.amber)
+	t.amount = newStrong("", sizeLarge, p.ink)
+	t.what = newProse("", sizeBody, p.ink)
+	t.since = newProse("", sizeBody, p.muted)
+	t.trying = newStrong("", sizeBody, p.ink)
+	t.root = &fyne.Container{Layout: arranged{arrange: t.arrange}}
+	return t
+}
+
+// show fills the card.
+func (t *questionTile) show(q terminal.Question, now time.Time) {
+	p := colours()
+	tr := q.Transaction
+	contested := tr.Status != payment.Unknown
+	t.face.FillColor, t.face.StrokeColor = p.amberSoft, p.amber
+	t.sign.show(shapeQuestion, p.ink, p.amber)
+	if contested {
+		t.face.FillColor, t.face.StrokeColor = p.redSoft, p.red
+		t.sign.show(shapeCross, p.onDark, p.red)
+	}
+	t.amount.say(fmt.Sprintf("%s   %s", paid(tr), tr.Channel.Name()), p.ink)
+	t.what.say(questionWords(q), p.ink)
+	t.since.say(sinceWords(tr), p.muted)
+	t.count(q, now)
+	t.choices = []choice{
+		{label: "Ask now", key: "A", look: lookPrimary(), do: func() { t.handlers.ask(tr.Reference) }},
+		{label: "What do you see?", key: "W", look: lookQuiet(), do: func() { t.handlers.talk(q) }},
+	}
+	if contested {
+		t.choices = []choice{
+			{label: "Leave it as it is", key: "K", look: lookPrimary(), do: func() { t.handlers.keep(tr) }},
+		}
+		if tr.Status == payment.Approved && t.handlers.refund != nil {
+			t.choices = append(t.choices, choice{label: "Give the money back", key: "R", look: lookDanger(), do: func() { t.handlers.refund(tr) }})
+		}
+	}
+	t.root.Objects = []fyne.CanvasObject{t.face, t.sign, t.amount, t.what, t.since, t.trying}
+	t.buttons = nil
+	for _, c := range t.choices {
+		button := newPress(c.label, c.key, c.look, c.do)
+		t.buttons = append(t.buttons, button)
+		t.root.Objects = append(t.root.Objects, button)
+	}
+	t.root.Refresh()
+}
+
+// count says what is being tried, and when again.
+func (t *questionTile) count(q terminal.Question, now time.Time) {
+	t.trying.say(tryingWords(q, now), colours().ink)
+}
+
+func (t *questionTile) key(name string) {
+	for _, c := range t.choices {
+		if strings.EqualFold(c.key, name) {
+			c.do()
+			return
+		}
+	}
+}
+
+const tileMargin = gridOuter
+
+func (t *questionTile) texts() []*prose { return []*prose{t.amount, t.what, t.since, t.trying} }
+
+func (t *questionTile) heightFor(width float32) float32 {
+	u := listUnit(width)
+	t.resizeType(u)
+	inner := width - 3*tileMargin - 56*u
+	height := 2*tileMargin + touch*u + gridWide
+	for _, line := range t.texts() {
+		if h := line.heightFor(inner); h > 0 {
+			height += h + gridHalf
+		}
+	}
+	return height
+}
+
+func (t *questionTile) resizeType(u float32) {
+	t.amount.resizeType(sizeLarge * u)
+	t.what.resizeType(sizeBody * u)
+	t.since.resizeType(sizeBody * u)
+	t.trying.resizeType(sizeBody * u)
+}
+
+func (t *questionTile) arrange(size fyne.Size) {
+	u := listUnit(size.Width)
+	t.resizeType(u)
+	place(t.face, 0, 0, size.Width, size.Height)
+	sign := 56 * u
+	place(t.sign, tileMargin, tileMargin, sign, sign)
+	x, y := 2*tileMargin+sign, tileMargin
+	inner := size.Width - x - tileMargin
+	for _, line := range t.texts() {
+		end := placeProse(line, x, y, inner)
+		if end > y {
+			y = end + gridHalf
+		}
+	}
+	for _, b := range t.buttons {
+		b.resizeType(sizeBody * u)
+		width := b.wanted()
+		place(b, x, size.Height-tileMargin-touch*u, width, touch*u)
+		x += width + gridWide
+	}
+}

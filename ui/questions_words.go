@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+const (
+	wordsNoQuestions = "Nothing is open. The till knows how every payment ended."
+	wordsTerminalSee = "What does the terminal's screen show?"
+	wordsCustomerSee = "What does the customer's phone or slip say?"
+)
+
+// questionsTitle heads the questions section.
+func questionsTitle(n int) string {
+	switch n {
+	case 0:
+		return "Nothing to clear up"
+	case 1:
+		return "1 payment to clear up"
+	}
+	return fmt.Sprintf("%d payments to clear up", n)
+}
+
+// questionWords says what is open about a payment.
+func questionWords(q terminal.Question) string {
+	t := q.Transaction
+	if t.Status != payment.Unknown {
+		return alarmWords(t)
+	}
+	text := happened(t)
+	if q.Armed {
+		return text + " The terminal may still take it."
+	}
+	return text + " The customer may have paid, or not: don't charge again before it's known."
+}
+
+// sinceWords says when a payment was made, and under which name.
+func sinceWords(t payment.Transaction) string {
+	return fmt.Sprintf("Since %s. Reference %s", moment(t.Created), t.Reference)
+}
+
+// tryingWords says what the till does about it; empty when nothing.
+func tryingWords(q terminal.Question, now time.Time) string {
+	place := q.Place
+	if place == "" {
+		place = "the terminal"
+	}
+	switch {
+	case q.Asking:
+		return "Asking " + place + " now."
+	case q.Due.IsZero():
+		return ""
+	}
+	left := int((q.Due.Sub(now) + time.Second - 1) / time.Second)
+	if left <= 0 {
+		return "Next try as soon as the terminal is free."
+	}
+	return fmt.Sprintf("Next try in %d s, at %s.", left, place)
+}
+
+// talkAbout names the payment that is talked about.
+func talkAbout(t payment.Transaction) string {
+	return fmt.Sprintf("%s, %s, at %s.", t.Amount, t.Channel.Name(), clock(t.Created))
+}
