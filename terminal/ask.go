@@ -62,8 +62,7 @@ func (c *Controller) learn(p *peer, t payment.Transaction) {
 	}
 }
 
-// track keeps asking about a transaction for as long as it is unresolved, and
-// tells the count when that changes it.
+// track keeps asking about a transaction for as long as it is unresolved.
 func (c *Controller) track(t payment.Transaction, windowEnd time.Time) {
 	a := c.asks[t.Reference]
 	switch {
@@ -75,16 +74,6 @@ func (c *Controller) track(t payment.Transaction, windowEnd time.Time) {
 		c.asks[t.Reference] = a
 	default:
 		a.t = t
-	}
-	unknown := 0
-	for _, a := range c.asks {
-		if a.t.Status == payment.Unknown {
-			unknown++
-		}
-	}
-	if unknown != c.counted {
-		c.counted = unknown
-		c.tell(UnresolvedChanged{unknown})
 	}
 }
 

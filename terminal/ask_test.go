@@ -30,7 +30,7 @@ func TestCancelInTime(t *testing.T) {
 		if got := r.want(payment.Cancelled, payment.NoReason); !got.Verifying {
 			t.Error("a cancelled sale isn't verified")
 		}
-		if n := last[UnresolvedChanged](r).Count; n != 0 {
+		if n := len(last[QuestionsChanged](r).Questions); n != 0 {
 			t.Errorf("it counts as unresolved: %d", n)
 		}
 		r.pass(10 * time.Minute)

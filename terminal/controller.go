@@ -62,7 +62,6 @@ type Controller struct {
 	lastSent payment.Reference
 	heard    TerminalChanged
 	shown    TerminalChanged
-	counted  int
 	replaced bool
 	guard    guard
 	// contested are the payments with a contradiction that nobody has seen yet.
@@ -215,7 +214,7 @@ func (c *Controller) start() error {
 		}
 	}
 	c.tellTerminal()
-	c.tell(UnresolvedChanged{c.counted})
+	c.tell(QuestionsChanged{})
 	return nil
 }
 

@@ -173,7 +173,7 @@ func TestLostAnswerIsAskedUntilItIsKnown(t *testing.T) {
 		r.pay(card)
 		r.pass(7 * time.Second)
 		r.want(payment.Unknown, payment.ConnectionLost)
-		if n := last[UnresolvedChanged](r).Count; n != 1 {
+		if n := len(last[QuestionsChanged](r).Questions); n != 1 {
 			t.Errorf("%d unresolved", n)
 		}
 		r.pass(4 * time.Minute)
@@ -188,7 +188,7 @@ func TestLostAnswerIsAskedUntilItIsKnown(t *testing.T) {
 		if got := r.want(payment.Approved, payment.NoReason); got.Contradiction != payment.NoContradiction {
 			t.Error("that is no contradiction")
 		}
-		if n := last[UnresolvedChanged](r).Count; n != 0 {
+		if n := len(last[QuestionsChanged](r).Questions); n != 0 {
 			t.Errorf("%d unresolved", n)
 		}
 		if e := last[SaleChanged](r); e.Phase != Finished || e.Sale.Status != payment.Approved {

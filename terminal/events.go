@@ -7,8 +7,8 @@ import (
 )
 
 // Event is news from the controller: an immutable value. Its types are
-// SaleChanged, Refused, TerminalChanged, TransactionChanged, UnresolvedChanged,
-// QuestionsChanged and JournalChanged.
+// SaleChanged, Refused, TerminalChanged, TransactionChanged, QuestionsChanged
+// and JournalChanged.
 type Event interface{ event() }
 
 // Phase says what a sale is doing, for the screen.
@@ -80,9 +80,6 @@ type TransactionChanged struct {
 	Transaction payment.Transaction
 }
 
-// UnresolvedChanged: how many transactions are unresolved now.
-type UnresolvedChanged struct{ Count int }
-
 // QuestionsChanged: what a person has to know about, oldest first. The slice is
 // the reader's.
 type QuestionsChanged struct{ Questions []Question }
@@ -124,7 +121,6 @@ const (
 func (SaleChanged) event()        {}
 func (Refused) event()            {}
 func (TransactionChanged) event() {}
-func (UnresolvedChanged) event()  {}
 func (QuestionsChanged) event()   {}
 func (JournalChanged) event()     {}
 func (TerminalChanged) event()    {}

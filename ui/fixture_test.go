@@ -20,12 +20,16 @@ type recorder struct {
 	cancelled []payment.Reference
 	inquired  []payment.Reference
 	replaced  []terminal.Profile
+	settled   []terminal.Settlement
+	seen      []payment.Reference
 }
 
-func (r *recorder) Pay(o terminal.Order)        { r.paid = append(r.paid, o) }
-func (r *recorder) Cancel(p payment.Reference)  { r.cancelled = append(r.cancelled, p) }
-func (r *recorder) Inquire(p payment.Reference) { r.inquired = append(r.inquired, p) }
-func (r *recorder) Replace(p terminal.Profile)  { r.replaced = append(r.replaced, p) }
+func (r *recorder) Pay(o terminal.Order)                      { r.paid = append(r.paid, o) }
+func (r *recorder) Cancel(p payment.Reference)                { r.cancelled = append(r.cancelled, p) }
+func (r *recorder) Inquire(p payment.Reference)               { r.inquired = append(r.inquired, p) }
+func (r *recorder) Settle(s terminal.Settlement)              { r.settled = append(r.settled, s) }
+func (r *recorder) Acknowledge(p payment.Reference, _ string) { r.seen = append(r.seen, p) }
+func (r *recorder) Replace(p terminal.Profile)                { r.replaced = append(r.replaced, p) }
 
 // journal is a History over a slice, newest first.
 type journal struct {
@@ -61,6 +65,18 @@ func transactions(n int) []payment.Transaction {
 		})
 	}
 	return all
+}
+
+// questions are n payments that nobody knows the end of.
+func questions(n int) terminal.QuestionsChanged {
+	var e terminal.QuestionsChanged
+	for i := range n {
+		e.Questions = append(e.Questions, terminal.Question{Due: noon.Add(10 * time.Second), Transaction: payment.Transaction{
+			Reference: reference(i + 1), Kind: payment.Payment, Status: payment.Unknown, Reason: payment.NoAnswer,
+			Channel: payment.Card, Amount: 50000, Created: noon,
+		}})
+	}
+	return e
 }
 
 // noon is noon in Hong Kong.

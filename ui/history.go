@@ -20,7 +20,7 @@ type historyScreen struct {
 	list  *keyList
 	leave func()
 	empty *prose
-	face  *canvas.Rectangle
+	card  *canvas.Rectangle
 	lines *detailLines
 
 	rows     []payment.Transaction
@@ -42,12 +42,12 @@ func newHistoryScreen(cfg Config, leave func()) *historyScreen {
 	h.list.ExtendBaseWidget(h.list)
 	h.list.OnSelected = h.onSelected
 	h.empty.align = fyne.TextAlignCenter
-	h.face = canvas.NewRectangle(p.card)
-	h.face.CornerRadius, h.face.StrokeColor, h.face.StrokeWidth = corner, p.line, 1
+	h.card = canvas.NewRectangle(p.card)
+	h.card.CornerRadius, h.card.StrokeColor, h.card.StrokeWidth = corner, p.line, 1
 	h.lines = newDetailLines()
 	h.root = &fyne.Container{
 		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: h.arrange},
-		Objects: []fyne.CanvasObject{h.head, h.list, h.empty, h.face, h.lines.root},
+		Objects: []fyne.CanvasObject{h.head, h.list, h.empty, h.card, h.lines.root},
 	}
 	return h
 }
@@ -59,11 +59,11 @@ func (h *historyScreen) arrange(size fyne.Size) {
 	place(h.head, margin, grid, width, 32*u)
 	top := grid + 32*u + gridHalf
 	bottom := size.Height - margin
-	h.face.Hidden, h.lines.root.Hidden = h.at < 0, h.at < 0
+	h.card.Hidden, h.lines.root.Hidden = h.at < 0, h.at < 0
 	if h.at >= 0 {
 		height := h.lines.heightFor(width) + 2*gridWide
 		bottom -= height
-		place(h.face, margin, bottom, width, height)
+		place(h.card, margin, bottom, width, height)
 		place(h.lines.root, margin+gridOuter, bottom+gridWide, width-2*gridOuter, height-2*gridWide)
 		bottom -= grid
 	}
@@ -72,13 +72,21 @@ func (h *historyScreen) arrange(size fyne.Size) {
 	place(h.empty, margin, size.Height*0.36, width, h.empty.heightFor(width))
 }
 
-// shown says whether the cashier is looking; it reads the journal anew.
-func (h *historyScreen) shown(visible bool) {
+// appear says whether the cashier is looking; it reads the journal anew.
+func (h *historyScreen) appear(visible bool) {
 	h.visible = visible
 	if visible {
 		h.reload()
 	}
 }
+
+func (h *historyScreen) face() fyne.CanvasObject { return h.root }
+
+func (h *historyScreen) counting() bool { return false }
+
+func (h *historyScreen) tick() {}
+
+func (h *historyScreen) rune(rune) {}
 
 // moved: something in the journal changed.
 func (h *historyScreen) moved() {

@@ -13,11 +13,20 @@ func untilMinute(now time.Time) time.Duration {
 	return now.Truncate(time.Minute).Add(time.Minute).Sub(now)
 }
 
+// untilTick is how long nothing on the screen counts: seconds while a section
+// counts them down, else the clock's minute.
+func (w *Window) untilTick() time.Duration {
+	if w.counting.Load() {
+		return time.Second
+	}
+	return untilMinute(w.cfg.Now())
+}
+
 // Follow passes the controller's events to the screen until events closes or
 // ctx ends. It is the only crossing: it runs on its own goroutine and touches
 // the screen through Config.Do alone.
 func (w *Window) Follow(ctx context.Context, events <-chan terminal.Event) {
-	clock := time.NewTimer(untilMinute(w.cfg.Now()))
+	clock := time.NewTimer(w.untilTick())
 	defer clock.Stop()
 	for {
 		select {
@@ -28,9 +37,11 @@ func (w *Window) Follow(ctx context.Context, events <-chan terminal.Event) {
 				return
 			}
 			w.cfg.Do(func() { w.Handle(e) })
+		case <-w.counts:
+			clock.Reset(w.untilTick())
 		case <-clock.C:
 			w.cfg.Do(w.tick)
-			clock.Reset(untilMinute(w.cfg.Now()))
+			clock.Reset(w.untilTick())
 		}
 	}
 }
@@ -54,16 +65,18 @@ func (w *Window) Handle(e terminal.Event) {
 	case terminal.TransactionChanged:
 		w.sale.moved(e.Transaction)
 		w.history.moved()
-	case terminal.UnresolvedChanged:
-		w.top.count(e.Count)
+	case terminal.QuestionsChanged:
+		w.asked(e.Questions)
+	case terminal.JournalChanged:
+		w.journalIs(e.Err)
 	}
 }
 
 // reveal brings the sale section to the front: something was decided that the
 // cashier waits for. It answers the close question, which is pointless now.
 func (w *Window) reveal() {
-	if w.asking || !w.inSale {
-		w.asking = false
-		w.showSale()
+	if w.cover != nil || w.section != sectionSale {
+		w.uncover()
+		w.goTo(sectionSale)
 	}
 }

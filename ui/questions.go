@@ -74,6 +74,14 @@ func (s *questionsScreen) show(open []terminal.Question) {
 	s.root.Refresh()
 }
 
+func (s *questionsScreen) face() fyne.CanvasObject { return s.root }
+
+func (s *questionsScreen) appear(visible bool) {
+	if visible {
+		s.show(s.open)
+	}
+}
+
 // tick shows how long it is until the next tries.
 func (s *questionsScreen) tick() {
 	for i, q := range s.open {

@@ -52,6 +52,8 @@ type saleScreen struct {
 	// news are sentences about such sales that nobody may miss: each stays
 	// above the entry until the cashier clears it.
 	news []string
+	// armed are the questions whose payments the terminal may still take.
+	armed []terminal.Question
 	// ended is when the sale on the screen came to its outcome.
 	ended   time.Time
 	watched map[payment.Reference]payment.Status
@@ -86,6 +88,7 @@ func (s *saleScreen) redraw() {
 		if len(s.news) > 0 {
 			state.notice = strings.TrimSpace(s.news[0] + " " + wordsClearNews + "\n" + state.notice)
 		}
+		state.notice = strings.TrimSpace(armedNotice(s.armed) + "\n" + state.notice)
 		s.entry.show(state)
 	case starting:
 		s.progress.show(startingView(s.order, s.cfg.Training))
@@ -302,6 +305,23 @@ func (s *saleScreen) refuse(e terminal.Refused) {
 func asksBack(err error) bool {
 	return errors.Is(err, terminal.ErrStillArmed) || errors.Is(err, terminal.ErrRepeated)
 }
+
+// armedBy takes the open questions: while the terminal may still take one of
+// their payments, the entry says so.
+func (s *saleScreen) armedBy(open []terminal.Question) {
+	s.armed = open
+	if s.mode == entering {
+		s.redraw()
+	}
+}
+
+func (s *saleScreen) face() fyne.CanvasObject { return s.root }
+
+func (s *saleScreen) appear(bool) {}
+
+func (s *saleScreen) counting() bool { return false }
+
+func (s *saleScreen) tick() {}
 
 // tell puts a sentence above the entry; elsewhere there is no room for it.
 func (s *saleScreen) tell(text string) {

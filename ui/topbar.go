@@ -16,33 +16,46 @@ type topBar struct {
 	face       *canvas.Rectangle
 	name       *prose
 	training   *stripes
-	sale       *press
-	history    *press
+	navigation []*navigation
 	sign       *mark
 	state      *prose
 	unresolved *press
 	time       *prose
 }
 
-func newTopBar(cfg Config, sale, history func()) *topBar {
+// navigation is the button of a section.
+type navigation struct {
+	*press
+	to section
+}
+
+func newTopBar(cfg Config, goTo func(section)) *topBar {
 	p := colours()
 	b := &topBar{face: canvas.NewRectangle(p.bar), training: newStripes(wordsTraining, 4)}
 	b.name = newStrong(cfg.TillName, sizeBody, p.barInk)
 	b.name.maxLines = 1
 	b.training.root.Hidden = !cfg.Training
 	b.training.face.CornerRadius = gridHalf
-	b.sale, b.history = newPress("Sale", "", lookQuiet(), sale), newPress("History", "", lookQuiet(), history)
+	for _, n := range []struct {
+		label string
+		to    section
+	}{{"Sale", sectionSale}, {"History", sectionHistory}} {
+		b.navigation = append(b.navigation, &navigation{newPress(n.label, "", lookQuiet(), func() { goTo(n.to) }), n.to})
+	}
 	b.sign, b.state = newMark(shapeRing, p.barMuted, nil), newLine("", sizeBody, p.barInk)
 	amber := look{fill: p.amber, ink: p.ink, edge: p.amber}
-	b.unresolved = newPress("", "", amber, history)
+	b.unresolved = newPress("", "", amber, func() { goTo(sectionQuestions) })
 	b.unresolved.Hide()
 	b.time = newStrong("", sizeStrong, p.barInk)
 	b.time.maxLines = 1
 	b.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 56), arrange: b.arrange}, Objects: []fyne.CanvasObject{
-		b.face, b.name, b.training.root, b.sale, b.history, b.sign, b.state, b.unresolved, b.time,
+		b.face, b.name, b.training.root, b.sign, b.state, b.unresolved, b.time,
 	}}
+	for _, n := range b.navigation {
+		b.root.Objects = append(b.root.Objects, n.press)
+	}
 	b.terminal(terminal.TerminalChanged{})
-	b.section(true)
+	b.section(sectionSale)
 	return b
 }
 
@@ -71,24 +84,35 @@ func stateSign(s terminal.State) (shape, color.NRGBA) {
 	return shapeRing, p.barMuted
 }
 
-// count shows how many transactions are unresolved; nothing at zero.
-func (b *topBar) count(n int) {
-	words := unresolvedWords(n)
+// sections are those with a button, in its order.
+func (b *topBar) sections() []section {
+	var all []section
+	for _, n := range b.navigation {
+		all = append(all, n.to)
+	}
+	return all
+}
+
+// count shows how many payments a person has to know about; nothing at zero.
+func (b *topBar) count(open []terminal.Question) {
+	words := openWords(open)
 	b.unresolved.Hidden = words == ""
 	b.unresolved.say(words, b.unresolved.look, true)
 	b.root.Refresh()
 }
 
 // section marks where the cashier is.
-func (b *topBar) section(sale bool) {
+func (b *topBar) section(s section) {
 	p := colours()
 	here := look{fill: p.barInk, ink: p.bar, edge: p.barInk}
 	there := look{fill: p.barRaised, ink: p.barInk, edge: p.barRaised}
-	if !sale {
-		here, there = there, here
+	for _, n := range b.navigation {
+		l := there
+		if n.to == s {
+			l = here
+		}
+		n.say(n.label, l, true)
 	}
-	b.sale.say("Sale", here, true)
-	b.history.say("History", there, true)
 }
 
 // now shows the time of day and says whether that changed anything.
@@ -109,10 +133,10 @@ func (b *topBar) arrange(size fyne.Size) {
 	b.state.resizeType(sizeBody * u)
 	gap := gridOuter * u
 	x := gap
-	for _, nav := range []*press{b.sale, b.history} {
-		nav.resizeType(sizeBody * u)
+	for _, n := range b.navigation {
+		n.resizeType(sizeBody * u)
 		width := 88 * u
-		place(nav, x, (size.Height-touch*u)/2, width, touch*u)
+		place(n.press, x, (size.Height-touch*u)/2, width, touch*u)
 		x += width + gridHalf*u
 	}
 	x += gap

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -21,6 +22,8 @@ type Till interface {
 	// Replace puts another terminal in force: the window is made anew then, or
 	// terminal.Refused says why not.
 	Replace(terminal.Profile)
+	Settle(terminal.Settlement)
+	Acknowledge(r payment.Reference, by string)
 }
 
 // History reads the journal.
@@ -59,6 +62,31 @@ type Config struct {
 	Quit func()
 }
 
+// section is one part of the window; one is shown at a time, below the top bar.
+type section int
+
+// The sections. The first three are those of the top bar, in its order.
+const (
+	sectionSale section = iota
+	sectionHistory
+	sectionQuestions
+)
+
+// screen is what a section shows. It lives on the UI goroutine.
+type screen interface {
+	// face is what is shown; it may change when the screen says so.
+	face() fyne.CanvasObject
+	// appear says whether the section is in front now.
+	appear(visible bool)
+	// key and rune take what is typed while no widget has the focus.
+	key(name fyne.KeyName)
+	rune(r rune)
+	// counting says whether seconds count down on it: then tick comes once a
+	// second.
+	counting() bool
+	tick()
+}
+
 // Window is the cashier's window: a top bar and one section below it. Except
 // for Follow everything happens on the UI goroutine.
 type Window struct {
@@ -66,16 +94,24 @@ type Window struct {
 	window  fyne.Window
 	root    *fyne.Container
 	body    *fyne.Container
-	face    *canvas.Rectangle
+	back    *canvas.Rectangle
 	pointer *pointer
 	top     *topBar
+	alarm   *banner
+	screens map[section]screen
+	section section
 	sale    *saleScreen
 	history *historyScreen
+	// questions lists what a person has to know; talk leads through one.
+	questions *questionsScreen
+	talk      *talk
+	// cover is a question that covers the section; nil without one.
+	cover   *questionCard
 	closing *questionCard
-	// asking: the question whether to close covers the section.
-	asking bool
-	// inSale: the sale section is shown, else the history.
-	inSale bool
+	// counting: something on the screen counts seconds; counts wakes Follow
+	// when that begins.
+	counting atomic.Bool
+	counts   chan struct{}
 	// fresh: Enter went down and hasn't been used. A held key repeats without
 	// going down again.
 	fresh, countsDowns bool
@@ -84,16 +120,24 @@ type Window struct {
 // New fills a window with the till: its content, its keys and its close
 // question. The theme is the application's; the window isn't shown.
 func New(window fyne.Window, cfg Config) *Window {
-	w := &Window{cfg: cfg, window: window, inSale: true, face: canvas.NewRectangle(colours().paper)}
+	w := &Window{cfg: cfg, window: window, back: canvas.NewRectangle(colours().paper), counts: make(chan struct{}, 1)}
 	w.pointer = &pointer{now: cfg.Now, later: func(f func()) { f() }}
-	w.top = newTopBar(cfg, w.showSale, w.showHistory)
+	w.top = newTopBar(cfg, w.goTo)
+	w.alarm = newBanner()
 	w.sale = newSaleScreen(cfg)
-	w.history = newHistoryScreen(cfg, w.showSale)
+	w.history = newHistoryScreen(cfg, func() { w.goTo(sectionSale) })
+	w.questions = newQuestionsScreen(cfg.Now, questionHandlers{
+		ask: cfg.Till.Inquire, talk: w.onTalk, keep: w.onKeep, leave: func() { w.goTo(sectionSale) },
+	})
+	w.talk = newTalk(talkHandlers{ask: cfg.Till.Inquire, settle: w.onSettle, leave: w.uncover})
+	w.screens = map[section]screen{
+		sectionSale: w.sale, sectionHistory: w.history, sectionQuestions: w.questions,
+	}
 	w.closing = newQuestionCard()
 	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
 	w.root = &fyne.Container{
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
-		Objects: []fyne.CanvasObject{w.face, newBackdrop(w.pointer), w.top.root, w.body},
+		Objects: []fyne.CanvasObject{w.back, newBackdrop(w.pointer), w.top.root, w.alarm.root, w.body},
 	}
 	w.tick()
 	w.redraw()
@@ -105,12 +149,15 @@ func New(window fyne.Window, cfg Config) *Window {
 }
 
 func (w *Window) arrange(size fyne.Size) {
-	bar := 56 * max(1, min(1.5, unitFor(size.SubtractWidthHeight(0, 56))))
+	u := max(1, min(1.5, unitFor(size.SubtractWidthHeight(0, 56))))
+	bar := 56 * u
 	for _, o := range w.root.Objects[:2] {
 		place(o, 0, 0, size.Width, size.Height)
 	}
 	place(w.top.root, 0, 0, size.Width, bar)
-	place(w.body, 0, bar, size.Width, size.Height-bar)
+	alarm := w.alarm.heightFor(size.Width, u)
+	place(w.alarm.root, 0, bar, size.Width, alarm)
+	place(w.body, 0, bar+alarm, size.Width, size.Height-bar-alarm)
 }
 
 func (w *Window) arrangeBody(size fyne.Size) {
@@ -119,36 +166,85 @@ func (w *Window) arrangeBody(size fyne.Size) {
 	}
 }
 
-// redraw puts the section or the close question below the top bar.
+// redraw puts the section, or the question that covers it, below the top bar.
 func (w *Window) redraw() {
-	face := w.history.root
-	switch {
-	case w.asking:
-		face = w.closing.root
-	case w.inSale:
-		face = w.sale.root
+	face := w.screens[w.section].face()
+	if w.cover != nil {
+		face = w.cover.root
 	}
-	w.top.section(w.inSale)
+	w.top.section(w.section)
 	w.body.Objects = []fyne.CanvasObject{face}
 	w.body.Refresh()
+	w.recount()
 }
 
-func (w *Window) tick() { w.top.now(w.cfg.Now()) }
+// recount finds out whether anything on the screen counts seconds.
+func (w *Window) recount() {
+	counting := w.cover == nil && w.screens[w.section].counting()
+	if w.counting.Swap(counting) != counting && counting {
+		select {
+		case w.counts <- struct{}{}:
+		default:
+		}
+	}
+}
 
-func (w *Window) showSale() { w.goTo(true) }
+func (w *Window) tick() {
+	w.top.now(w.cfg.Now())
+	if w.cover == nil {
+		w.screens[w.section].tick()
+	}
+}
 
-func (w *Window) showHistory() { w.goTo(false) }
-
-// goTo changes the section. The sale section never leaves a widget focused.
-func (w *Window) goTo(sale bool) {
-	if w.asking {
+// goTo changes the section. No section leaves a widget focused.
+func (w *Window) goTo(s section) {
+	if w.cover != nil {
 		return
 	}
-	w.inSale = sale
-	w.history.shown(!sale)
+	w.screens[w.section].appear(false)
+	w.section = s
+	w.screens[s].appear(true)
 	w.redraw()
 	w.window.Canvas().Unfocus()
 }
+
+// coverWith puts a question over the section.
+func (w *Window) coverWith(q *questionCard) {
+	w.cover = q
+	w.redraw()
+	w.window.Canvas().Unfocus()
+}
+
+// uncover takes the question away.
+func (w *Window) uncover() {
+	w.cover = nil
+	w.redraw()
+}
+
+// asked shows what a person has to know about.
+func (w *Window) asked(open []terminal.Question) {
+	w.top.count(open)
+	w.questions.show(open)
+	w.sale.armedBy(open)
+	w.recount()
+}
+
+// journalIs says whether the journal can be written.
+func (w *Window) journalIs(err error) {
+	w.alarm.say(journalWords(err))
+	w.root.Refresh()
+}
+
+func (w *Window) onTalk(q terminal.Question) {
+	w.talk.start(q)
+	w.coverWith(w.talk.card)
+}
+
+// onKeep lets a contradiction stand.
+func (w *Window) onKeep(t payment.Transaction) { w.cfg.Till.Acknowledge(t.Reference, "") }
+
+// onSettle lets a manager count a payment by hand.
+func (w *Window) onSettle(t payment.Transaction, paid bool) {}
 
 // onClose leaves at once, unless a payment is open on the terminal.
 func (w *Window) onClose() {
@@ -157,17 +253,11 @@ func (w *Window) onClose() {
 		w.cfg.Quit()
 		return
 	}
-	w.asking = true
 	w.closing.show("Close the till?", closeWords(amount),
-		choice{label: "Keep open", key: "Esc", look: lookPrimary(), do: w.onKeepOpen},
+		choice{label: "Keep open", key: "Esc", look: lookPrimary(), do: w.uncover},
 		choice{label: "Close anyway", key: "X", look: lookDanger(), do: w.cfg.Quit},
 	)
-	w.redraw()
-}
-
-func (w *Window) onKeepOpen() {
-	w.asking = false
-	w.redraw()
+	w.coverWith(w.closing)
 }
 
 // listen takes every key that no widget has the focus for.
@@ -179,8 +269,10 @@ func (w *Window) listen(c fyne.Canvas) {
 		w.pointer.later = func(f func()) { go w.cfg.Do(f) }
 		d.SetOnKeyDown(w.keyDown)
 	}
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.Key1, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.showSale() })
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.Key2, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.showHistory() })
+	for i, s := range w.top.sections() {
+		key := fyne.KeyName(rune('1' + i))
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.goTo(s) })
+	}
 }
 
 func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == fyne.KeyEnter }
@@ -192,12 +284,11 @@ func (w *Window) keyDown(e *fyne.KeyEvent) {
 }
 
 func (w *Window) typedRune(r rune) {
-	switch {
-	case w.asking:
-		w.closing.key(string(r))
-	case w.inSale:
-		w.sale.rune(r)
+	if w.cover != nil {
+		w.cover.key(string(r))
+		return
 	}
+	w.screens[w.section].rune(r)
 }
 
 func (w *Window) typedKey(e *fyne.KeyEvent) {
@@ -208,12 +299,10 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		w.fresh = false
 	}
 	switch {
-	case w.asking && e.Name == fyne.KeyEscape:
-		w.onKeepOpen()
-	case w.asking:
-	case w.inSale:
-		w.sale.key(e.Name)
+	case w.cover != nil && e.Name == fyne.KeyEscape:
+		w.cover.key("Esc")
+	case w.cover != nil:
 	default:
-		w.history.key(e.Name)
+		w.screens[w.section].key(e.Name)
 	}
 }

@@ -38,13 +38,13 @@ func TestTopBarStates(t *testing.T) {
 	}
 }
 
-func TestUnresolvedCountLeadsToHistory(t *testing.T) {
+func TestCountLeadsToTheQuestions(t *testing.T) {
 	w := newTill(t)
 	w.hides("not known yet")
-	w.Handle(terminal.UnresolvedChanged{Count: 3})
+	w.Handle(questions(3))
 	w.tapOn("3 not known yet")
-	w.shows("Reference")
-	w.Handle(terminal.UnresolvedChanged{})
+	w.shows("3 payments to clear up", string(reference(3)))
+	w.Handle(questions(0))
 	w.hides("not known yet")
 }
 
@@ -70,7 +70,7 @@ func TestClock(t *testing.T) {
 func TestLongTillName(t *testing.T) {
 	name := strings.Repeat("Tsim Sha Tsui Flagship Store ", 5)
 	w := newTill(t, func(c *Config) { c.TillName, c.Training = name, true })
-	w.Handle(terminal.UnresolvedChanged{Count: 12})
+	w.Handle(questions(12))
 	w.Handle(terminal.TerminalChanged{State: terminal.NotReachable, Since: noon})
 	w.shows("Tsim", "…", "12 not known yet", "Not reachable since 12:00", wordsTraining, "12:00")
 	if got := w.window.Content().MinSize().Width; got > 1024 {
@@ -196,7 +196,7 @@ func TestFollow(t *testing.T) {
 	w := newTill(t)
 	events := make(chan terminal.Event, 2)
 	events <- terminal.TerminalChanged{State: terminal.Busy}
-	events <- terminal.UnresolvedChanged{Count: 2}
+	events <- questions(2)
 	close(events)
 	w.Follow(context.Background(), events)
 	w.shows("Busy", "2 not known yet")

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -363,12 +364,40 @@ func stateWords(e terminal.TerminalChanged) string {
 	return "Connecting…"
 }
 
-// unresolvedWords counts what is still being asked; empty at none.
-func unresolvedWords(count int) string {
-	if count <= 0 {
+// openWords counts what a person has to know about; empty at none.
+func openWords(open []terminal.Question) string {
+	if len(open) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d not known yet", count)
+	known := func(q terminal.Question) bool { return q.Transaction.Status != payment.Unknown }
+	if slices.ContainsFunc(open, known) {
+		return fmt.Sprintf("%d to clear up", len(open))
+	}
+	return fmt.Sprintf("%d not known yet", len(open))
+}
+
+// journalWords says loudly that the journal can't be written; empty when it
+// can.
+func journalWords(err error) string {
+	if err == nil {
+		return ""
+	}
+	return "The till can't write to its disk. Don't charge: tell the manager. Payments that are under way aren't lost as long as the till stays on. (" + err.Error() + ")"
+}
+
+// armedNotice says that the terminal may still take payments that nobody knows
+// the end of; empty when it can't.
+func armedNotice(open []terminal.Question) string {
+	text := ""
+	for _, q := range open {
+		if q.Armed && q.Transaction.Status == payment.Unknown {
+			text += fmt.Sprintf("The terminal may still take %s (%s). ", q.Transaction.Amount, q.Transaction.Channel.Name())
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return text + "Watch it, even if the customer pays in cash."
 }
 
 // historyWords says that the journal can't be read. The error is for a manager.
