@@ -35,6 +35,7 @@ func (t *talk) start(q terminal.Question) {
 		choice{label: "Its home screen", key: "3", look: lookQuiet(), do: func() { t.onScreen(seesUnpaid) }},
 		choice{label: "It still waits for the customer", key: "4", look: lookQuiet(), do: func() { t.onScreen(seesWaiting) }},
 		choice{label: "I can't see it", key: "5", look: lookQuiet(), do: func() { t.onScreen(seesNothing) }},
+		t.back(),
 	)
 }
 
@@ -46,7 +47,12 @@ func (t *talk) onScreen(s sight) {
 		choice{label: "Not paid, or nothing came", key: "2", look: lookQuiet(), do: func() { t.onCustomer(seesUnpaid) }},
 		choice{label: "It still asks the customer to confirm", key: "3", look: lookQuiet(), do: func() { t.onCustomer(seesWaiting) }},
 		choice{label: "I can't see it, or the customer has left", key: "4", look: lookQuiet(), do: func() { t.onCustomer(seesNothing) }},
+		t.back(),
 	)
+}
+
+func (t *talk) back() choice {
+	return choice{label: "Back", key: "Esc", look: lookQuiet(), do: t.handlers.leave}
 }
 
 // onCustomer takes what the customer has, and says what to do.
