@@ -24,9 +24,7 @@ func (s *Store) SaveDocument(name string, version int, value any) error {
 	if err != nil {
 		return fmt.Errorf("document %s: %w", name, err)
 	}
-	err = s.db.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket(bucketDocuments).Put([]byte(name), text)
-	})
+	err = s.update(func(b *batch) error { return b.put(bucketDocuments, []byte(name), text) })
 	if err != nil {
 		return fmt.Errorf("document %s: %w", name, err)
 	}
@@ -36,10 +34,10 @@ func (s *Store) SaveDocument(name string, version int, value any) error {
 // LoadDocument fills value with what SaveDocument kept under name and returns
 // its version; 0 if there is none, and value is untouched.
 func (s *Store) LoadDocument(name string, value any) (version int, err error) {
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		text := tx.Bucket(bucketDocuments).Get([]byte(name))
-		if text == nil {
-			return nil
+	err = s.view(func(tx *bbolt.Tx) error {
+		text, err := get(tx, bucketDocuments, []byte(name))
+		if text == nil || err != nil {
+			return err
 		}
 		var d document
 		if err := json.Unmarshal(text, &d); err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,14 +11,18 @@ import (
 	"harbourtill/terminal/payment"
 )
 
+// errIdentity: a transaction was written with another time of creation, or
+// another original, than it began with. The indexes hold both.
+var errIdentity = errors.New("a transaction's creation and original never change")
+
 // Write makes records durable in one go: each transaction as it is now, and
 // one more transition of it. A transaction whose reference is new is added; a
 // reserved one must be new, or Write returns ErrReferenceUsed and writes
 // nothing.
 func (s *Store) Write(records ...payment.Record) error {
-	err := s.db.Update(func(tx *bbolt.Tx) error {
+	err := s.update(func(b *batch) error {
 		for _, r := range records {
-			if err := write(tx, r); err != nil {
+			if err := b.write(r); err != nil {
 				return fmt.Errorf("%s: %w", r.Transaction.Reference, err)
 			}
 		}
@@ -29,8 +34,8 @@ func (s *Store) Write(records ...payment.Record) error {
 	return nil
 }
 
-func write(tx *bbolt.Tx, r payment.Record) error {
-	sequence, err := sequenceFor(tx, r.Transaction)
+func (b *batch) write(r payment.Record) error {
+	sequence, err := b.sequenceFor(r.Transaction)
 	if err != nil {
 		return err
 	}
@@ -38,47 +43,63 @@ func write(tx *bbolt.Tx, r payment.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.Bucket(bucketTransactions).Put(sequence, head); err != nil {
+	if err := b.put(bucketTransactions, sequence, head); err != nil {
 		return err
 	}
-	if err := appendTransition(tx, sequence, r.Transition); err != nil {
+	if err := b.appendTransition(sequence, r.Transition); err != nil {
 		return err
 	}
 	if syssn := r.Transaction.Syssn; syssn != "" {
-		if err := tx.Bucket(bucketBySyssn).Put(syssnKey(syssn, sequence), nil); err != nil {
+		if err := b.put(bucketBySyssn, syssnKey(syssn, sequence), nil); err != nil {
 			return err
 		}
 	}
 	if r.Transaction.Pending() {
-		return tx.Bucket(bucketUnresolved).Put(sequence, nil)
+		return b.put(bucketUnresolved, sequence, nil)
 	}
-	return tx.Bucket(bucketUnresolved).Delete(sequence)
+	return b.remove(bucketUnresolved, sequence)
 }
 
 // sequenceFor finds a transaction's sequence, or gives it one and the index
 // entries that never change.
-func sequenceFor(tx *bbolt.Tx, t payment.Transaction) ([]byte, error) {
-	byReference := tx.Bucket(bucketByReference)
-	if known := byReference.Get([]byte(t.Reference)); known != nil {
+func (b *batch) sequenceFor(t payment.Transaction) ([]byte, error) {
+	known, err := sequenceOf(b.tx, t.Reference)
+	if err != nil {
+		return nil, err
+	}
+	if known != nil {
 		if t.Status == payment.Reserved {
 			return nil, ErrReferenceUsed
 		}
-		return slices.Clone(known), nil
+		was, err := load(b.tx, known)
+		if err == nil && (!was.Created.Equal(t.Created) || was.Original != t.Original) {
+			err = errIdentity
+		}
+		return slices.Clone(known), err
 	}
-	n, err := tx.Bucket(bucketTransactions).NextSequence()
+	n, err := b.tx.Bucket(bucketTransactions).NextSequence()
 	if err != nil {
 		return nil, err
 	}
 	sequence := bigEndian(n)
-	if err := byReference.Put([]byte(t.Reference), sequence); err != nil {
+	if err := b.put(bucketByReference, []byte(t.Reference), sequence); err != nil {
 		return nil, err
 	}
 	if t.Original != "" {
-		if err := tx.Bucket(bucketByOriginal).Put(append([]byte(t.Original), sequence...), nil); err != nil {
+		if err := b.put(bucketByOriginal, append([]byte(t.Original), sequence...), nil); err != nil {
 			return nil, err
 		}
 	}
-	return sequence, tx.Bucket(bucketByTime).Put(timeKey(t, sequence), nil)
+	return sequence, b.put(bucketByTime, timeKey(t, sequence), nil)
+}
+
+// sequenceOf looks a reference up; nil where there is none.
+func sequenceOf(tx *bbolt.Tx, reference payment.Reference) ([]byte, error) {
+	sequence := tx.Bucket(bucketByReference).Get([]byte(reference))
+	if sequence != nil && len(sequence) != 8 {
+		return nil, damage(bucketByReference, []byte(reference))
+	}
+	return sequence, nil
 }
 
 func timeKey(t payment.Transaction, sequence []byte) []byte {
@@ -89,15 +110,18 @@ func syssnKey(syssn string, sequence []byte) []byte {
 	return append(append([]byte(syssn), 0), sequence...)
 }
 
-func appendTransition(tx *bbolt.Tx, sequence []byte, step payment.Transition) error {
+func (b *batch) appendTransition(sequence []byte, step payment.Transition) error {
 	text, err := json.Marshal(step)
 	if err != nil {
 		return err
 	}
-	transitions := tx.Bucket(bucketTransitions)
 	var number uint64
-	for range prefixed(transitions, sequence) {
+	for range prefixed(b.tx.Bucket(bucketTransitions), sequence) {
 		number++
 	}
-	return transitions.Put(append(slices.Clone(sequence), bigEndian(number)...), text)
+	key := append(slices.Clone(sequence), bigEndian(number)...)
+	if b.tx.Bucket(bucketTransitions).Get(key) != nil {
+		return damage(bucketTransitions, key)
+	}
+	return b.put(bucketTransitions, key, text)
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"iter"
 
 	"go.etcd.io/bbolt"
@@ -16,7 +15,7 @@ func (s *Store) Transaction(reference payment.Reference) (payment.Transaction, e
 	var t payment.Transaction
 	err := s.view(func(tx *bbolt.Tx) error {
 		var err error
-		t, err = load(tx, tx.Bucket(bucketByReference).Get([]byte(reference)))
+		t, _, err = find(tx, reference)
 		return err
 	})
 	return t, err
@@ -44,20 +43,32 @@ func (s *Store) Unresolved() ([]payment.Transaction, error) {
 func (s *Store) Transitions(reference payment.Reference) ([]payment.Transition, error) {
 	var history []payment.Transition
 	err := s.view(func(tx *bbolt.Tx) error {
-		sequence := tx.Bucket(bucketByReference).Get([]byte(reference))
-		if sequence == nil {
-			return nil
+		sequence, err := sequenceOf(tx, reference)
+		if sequence == nil || err != nil {
+			return err
 		}
-		for _, text := range prefixed(tx.Bucket(bucketTransitions), sequence) {
-			var step payment.Transition
-			if err := json.Unmarshal(text, &step); err != nil {
-				return fmt.Errorf("transition of %s: %w", reference, err)
-			}
-			history = append(history, step)
-		}
-		return nil
+		history, err = transitions(tx, sequence)
+		return err
 	})
 	return history, err
+}
+
+func transitions(tx *bbolt.Tx, sequence []byte) (history []payment.Transition, err error) {
+	for key, value := range prefixed(tx.Bucket(bucketTransitions), sequence) {
+		text, err := unseal(bucketTransitions, key, value)
+		if err != nil {
+			return nil, err
+		}
+		var step payment.Transition
+		if err := json.Unmarshal(text, &step); err != nil || string(key[8:]) != string(bigEndian(uint64(len(history)))) {
+			return nil, damage(bucketTransitions, key)
+		}
+		history = append(history, step)
+	}
+	if len(history) == 0 {
+		return nil, damage(bucketTransitions, sequence)
+	}
+	return history, nil
 }
 
 // Newest returns at most limit transactions, newest first, that were created
@@ -69,8 +80,7 @@ func (s *Store) Newest(limit int, before payment.Reference) ([]payment.Transacti
 		c := tx.Bucket(bucketByTime).Cursor()
 		key, _ := c.Last()
 		if before != "" {
-			sequence := tx.Bucket(bucketByReference).Get([]byte(before))
-			t, err := load(tx, sequence)
+			t, sequence, err := find(tx, before)
 			if err != nil {
 				return err
 			}
@@ -78,7 +88,7 @@ func (s *Store) Newest(limit int, before payment.Reference) ([]payment.Transacti
 			key, _ = c.Prev()
 		}
 		for ; key != nil && len(page) < limit; key, _ = c.Prev() {
-			t, err := load(tx, key[8:])
+			t, err := loadIndexed(tx, bucketByTime, key)
 			if err != nil {
 				return err
 			}
@@ -94,11 +104,11 @@ func (s *Store) Newest(limit int, before payment.Reference) ([]payment.Transacti
 func (s *Store) Each(visit func(payment.Transaction) error) error {
 	return s.view(func(tx *bbolt.Tx) error {
 		for key := range prefixed(tx.Bucket(bucketByTime), nil) {
-			t, err := load(tx, key[8:])
+			t, err := loadIndexed(tx, bucketByTime, key)
 			if err != nil {
 				return err
 			}
-			if err := visit(t); err != nil {
+			if err := visiting(func() error { return visit(t) }); err != nil {
 				return err
 			}
 		}
@@ -112,7 +122,7 @@ func (s *Store) indexed(index, prefix []byte) ([]payment.Transaction, error) {
 	var found []payment.Transaction
 	err := s.view(func(tx *bbolt.Tx) error {
 		for key := range prefixed(tx.Bucket(index), prefix) {
-			t, err := load(tx, key[len(prefix):])
+			t, err := loadIndexed(tx, index, key)
 			if err != nil {
 				return err
 			}
@@ -123,23 +133,59 @@ func (s *Store) indexed(index, prefix []byte) ([]payment.Transaction, error) {
 	return found, err
 }
 
-func (s *Store) view(read func(*bbolt.Tx) error) error {
-	if err := s.db.View(read); err != nil {
-		return fmt.Errorf("journal: %w", err)
+// find returns the transaction with a reference and its sequence, or
+// ErrNotFound.
+func find(tx *bbolt.Tx, reference payment.Reference) (t payment.Transaction, sequence []byte, err error) {
+	sequence, err = sequenceOf(tx, reference)
+	if err != nil {
+		return t, nil, err
 	}
-	return nil
+	if sequence == nil {
+		return t, nil, ErrNotFound
+	}
+	t, err = load(tx, sequence)
+	if err == nil && t.Reference != reference {
+		err = damage(bucketByReference, []byte(reference))
+	}
+	return t, sequence, err
 }
 
-func load(tx *bbolt.Tx, sequence []byte) (payment.Transaction, error) {
-	var t payment.Transaction
-	text := tx.Bucket(bucketTransactions).Get(sequence)
-	if sequence == nil || text == nil {
-		return t, ErrNotFound
+// loadIndexed returns the transaction that an index key leads to.
+func loadIndexed(tx *bbolt.Tx, index, key []byte) (payment.Transaction, error) {
+	if len(key) < 8 {
+		return payment.Transaction{}, damage(index, key)
 	}
-	if err := json.Unmarshal(text, &t); err != nil {
-		return t, fmt.Errorf("transaction %x: %w", sequence, err)
+	sequence := key[len(key)-8:]
+	t, err := load(tx, sequence)
+	if err == nil && !belongs(index, key, sequence, t) {
+		err = damage(index, key)
+	}
+	return t, err
+}
+
+func load(tx *bbolt.Tx, sequence []byte) (t payment.Transaction, err error) {
+	text, err := get(tx, bucketTransactions, sequence)
+	if err != nil {
+		return t, err
+	}
+	if json.Unmarshal(text, &t) != nil {
+		return t, damage(bucketTransactions, sequence)
 	}
 	return t, nil
+}
+
+// belongs says whether an index key and the transaction that it leads to know
+// of each other. QFPay's number may have changed since it was indexed.
+func belongs(index, key, sequence []byte, t payment.Transaction) bool {
+	switch string(index) {
+	case string(bucketByTime):
+		return bytes.Equal(key, timeKey(t, sequence))
+	case string(bucketBySyssn):
+		return t.Syssn != ""
+	case string(bucketByOriginal):
+		return string(key) == string(t.Original)+string(sequence)
+	}
+	return t.Unresolved()
 }
 
 // prefixed walks the keys that begin with prefix, in order. Keys and values

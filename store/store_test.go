@@ -24,14 +24,12 @@ func open(t *testing.T, path string) *Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		err := s.db.View(func(tx *bbolt.Tx) error {
-			for err := range tx.Check() {
-				t.Errorf("consistency: %v", err)
-			}
-			return nil
-		})
+		err := s.db.View(checkEntries)
+		if err == nil {
+			err = checkPages(s.db, s.file)
+		}
 		if err != nil && !errors.Is(err, bolterrors.ErrDatabaseNotOpen) {
-			t.Error(err)
+			t.Errorf("consistency: %v", err)
 		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -112,6 +110,26 @@ func TestWriteSurvivesReopening(t *testing.T) {
 	}
 	if prefix, err := s.BySyssn(tr.Syssn[:20]); err != nil || len(prefix) != 0 {
 		t.Errorf("part of a syssn finds %v, %v", prefix, err)
+	}
+}
+
+// TestOneWriteOfAWholeLife: several states of one transaction in one write.
+func TestOneWriteOfAWholeLife(t *testing.T) {
+	s := open(t, journalPath(t))
+	tr := reserve(t, s, time.Now())
+	var records []payment.Record
+	for _, status := range []payment.Status{payment.Sent, payment.Unknown, payment.Approved} {
+		tr.Status, tr.Syssn = status, "20250826155400087645770447"
+		records = append(records, payment.Record{Transaction: tr, Transition: payment.Transition{Status: status}})
+	}
+	if err := s.Write(records...); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := s.Unresolved(); err != nil || len(list) != 0 {
+		t.Errorf("unresolved %v, %v", namesOf(list), err)
+	}
+	if history, err := s.Transitions(tr.Reference); err != nil || len(history) != 4 {
+		t.Errorf("history %v, %v", history, err)
 	}
 }
 
@@ -335,7 +353,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = s.db.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket(bucketMeta).Put(keySchema, bigEndian(schema+1))
+		return tx.Bucket(bucketMeta).Put(keySchema, seal(bucketMeta, keySchema, bigEndian(schema+1)))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"harbourtill/terminal/payment"
+)
+
+// BenchmarkWrite: one payment reserved, durably; its reference is new.
+func BenchmarkWrite(b *testing.B) {
+	s, err := Open(filepath.Join(b.TempDir(), "till.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	var took []time.Duration
+	for b.Loop() {
+		reference, err := s.NewReference()
+		if err != nil {
+			b.Fatal(err)
+		}
+		tr := payment.Transaction{
+			Reference: reference, Kind: payment.Payment, Status: payment.Reserved, Channel: payment.Card,
+			Amount: 1250, Created: time.Now(), Profile: "counter",
+		}
+		begun := time.Now()
+		err = s.Write(payment.Record{Transaction: tr, Transition: payment.Transition{At: tr.Created, Status: tr.Status, Cause: "pay"}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(begun))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "µs-p50")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs-p99")
+}
+
+// manyPayments writes a closed journal of n payments at once.
+func manyPayments(b *testing.B, path string, n int) {
+	b.Helper()
+	s, err := Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	created := time.Date(2026, 1, 1, 9, 0, 0, 0, payment.HongKong())
+	for done := 0; done < n; {
+		var records []payment.Record
+		for ; len(records) < 3*5000 && done < n; done++ {
+			reference, err := s.NewReference()
+			if err != nil {
+				b.Fatal(err)
+			}
+			tr := payment.Transaction{
+				Reference: reference, Kind: payment.Payment, Channel: payment.Card, Amount: 1250, Booked: 1250,
+				Created: created.Add(time.Duration(done) * time.Minute), Profile: "counter", Operator: "May",
+			}
+			for _, status := range []payment.Status{payment.Reserved, payment.Sent, payment.Approved} {
+				if tr.Status = status; status == payment.Approved {
+					tr.Syssn = fmt.Sprintf("2026112315%016d", done)
+				}
+				records = append(records, payment.Record{
+					Transaction: tr, Transition: payment.Transition{At: created, Status: status, Cause: "sent"},
+				})
+			}
+		}
+		if err := s.Write(records...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// BenchmarkOpen opens journals after a clean and an unclean close, with and
+// without the whole check.
+func BenchmarkOpen(b *testing.B) {
+	for _, n := range []int{1000, 100_000} {
+		path := filepath.Join(b.TempDir(), "till.db")
+		manyPayments(b, path, n)
+		for _, test := range []struct {
+			name, mark string
+			whole      int64
+		}{
+			{"clean", "", wholeCheckSize},
+			{"unclean", markOpen, wholeCheckSize},
+			{"unclean, cheaply", markOpen, 0},
+			{"damage seen", markDamaged, 0},
+		} {
+			b.Run(fmt.Sprintf("%d/%s", n, test.name), func(b *testing.B) {
+				for b.Loop() {
+					if test.mark != "" {
+						mark(path, test.mark)
+					}
+					s, err := openWith(path, options{wholeCheck: test.whole})
+					if err != nil {
+						b.Fatal(err)
+					}
+					b.StopTimer()
+					b.ReportMetric(float64(fileSize(b, s))/(1<<20), "MiB")
+					if err := s.Close(); err != nil {
+						b.Fatal(err)
+					}
+					b.StartTimer()
+				}
+			})
+		}
+	}
+}
+
+func fileSize(b *testing.B, s *Store) int64 {
+	b.Helper()
+	info, err := s.file.Stat()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return info.Size()
+}

@@ -1,0 +1,215 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"go.etcd.io/bbolt"
+)
+
+// newestChecked is how many of the newest transactions a cheap check reads.
+const newestChecked = 1000
+
+// examine checks a file that was written before, and upgrades an old one.
+// Nothing is written before all checks have passed.
+func (s *Store) examine(o options) error {
+	info, err := s.file.Stat()
+	if err != nil {
+		return err
+	}
+	if _, err := head(s.file, info.Size(), s.db.Info().PageSize); err != nil {
+		return err
+	}
+	whole := info.Size() <= o.wholeCheck || marked(s.path) == markDamaged
+	if whole {
+		if err := checkPages(s.db, s.file); err != nil {
+			return err
+		}
+	}
+	version, err := s.version()
+	switch {
+	case err != nil:
+		return err
+	case version == 1:
+		return s.upgrade()
+	case version != schema:
+		return ErrSchema
+	case whole:
+		return guard(func() error { return s.db.View(checkEntries) })
+	}
+	return s.checkCheaply()
+}
+
+// version reads the file's schema.
+func (s *Store) version() (version uint64, err error) {
+	err = guard(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error {
+			meta := tx.Bucket(bucketMeta)
+			if meta == nil {
+				return damage(bucketMeta, nil)
+			}
+			value := meta.Get(keySchema)
+			if string(value) == string(bigEndian(1)) {
+				version = 1
+				return nil
+			}
+			content, err := unseal(bucketMeta, keySchema, value)
+			if err != nil || len(content) != 8 {
+				return damage(bucketMeta, keySchema)
+			}
+			version = binary.BigEndian.Uint64(content)
+			return nil
+		})
+	})
+	return version, err
+}
+
+func saveSchema(tx *bbolt.Tx) error {
+	return tx.Bucket(bucketMeta).Put(keySchema, seal(bucketMeta, keySchema, bigEndian(schema)))
+}
+
+// checkPages says ErrDamaged unless the file is a whole bbolt file: our look
+// at its shape, then bbolt's own check of order, reachability and free pages.
+// Nobody may be writing.
+func checkPages(db *bbolt.DB, file *os.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if err := checkStructure(file, info.Size(), db.Info().PageSize); err != nil {
+		return err
+	}
+	return guard(func() error {
+		return db.View(func(tx *bbolt.Tx) error {
+			var first error
+			for err := range tx.Check() {
+				if first == nil {
+					first = fmt.Errorf("%w: %w", ErrDamaged, err)
+				}
+			}
+			return first
+		})
+	})
+}
+
+// checkEntries reads everything there is: each bucket must hold what the
+// totals say, each sealed value what was sealed.
+func checkEntries(tx *bbolt.Tx) error {
+	want, err := loadTotals(tx)
+	if err != nil {
+		return err
+	}
+	for i, name := range counted() {
+		bucket := tx.Bucket(name)
+		if bucket == nil {
+			return damage(name, nil)
+		}
+		got, err := count(name, bucket)
+		if err != nil {
+			return err
+		}
+		if got != want[i] {
+			return fmt.Errorf("%w: %s holds %d entries, not the %d written", ErrDamaged, name, got.entries, want[i].entries)
+		}
+	}
+	// The next transaction gets the number after this one.
+	if n := tx.Bucket(bucketTransactions).Sequence(); n != want[0].entries {
+		return fmt.Errorf("%w: %d transactions, numbered to %d", ErrDamaged, want[0].entries, n)
+	}
+	return nil
+}
+
+// count adds up a bucket, and opens every seal.
+func count(name []byte, bucket *bbolt.Bucket) (t total, err error) {
+	isSealed := sealed(name)
+	err = bucket.ForEach(func(key, value []byte) error {
+		if value == nil {
+			return damage(name, key)
+		}
+		if isSealed {
+			if _, err := unseal(name, key, value); err != nil {
+				return err
+			}
+		}
+		t.add(key, value)
+		return nil
+	})
+	return t, err
+}
+
+// checkCheaply reads what matters now: what isn't resolved, the newest
+// transactions with their histories, and the documents.
+func (s *Store) checkCheaply() error {
+	if _, err := s.Unresolved(); err != nil {
+		return err
+	}
+	newest, err := s.Newest(newestChecked, "")
+	if err != nil {
+		return err
+	}
+	for _, t := range newest {
+		if _, err := s.Transitions(t.Reference); err != nil {
+			return err
+		}
+	}
+	return s.view(func(tx *bbolt.Tx) error {
+		if _, err := loadTotals(tx); err != nil {
+			return err
+		}
+		_, err := count(bucketDocuments, tx.Bucket(bucketDocuments))
+		return err
+	})
+}
+
+// upgrade brings a file of version 1 to the present schema, in one go.
+func (s *Store) upgrade() error {
+	if err := checkPages(s.db, s.file); err != nil {
+		return err
+	}
+	return s.commit(func(tx *bbolt.Tx) error {
+		var all totals
+		for i, name := range counted() {
+			if tx.Bucket(name) == nil {
+				return damage(name, nil)
+			}
+			if err := sealAll(tx, name); err != nil {
+				return err
+			}
+			var err error
+			if all[i], err = count(name, tx.Bucket(name)); err != nil {
+				return err
+			}
+		}
+		if err := saveTotals(tx, all); err != nil {
+			return err
+		}
+		return saveSchema(tx)
+	})
+}
+
+// sealAll seals a bucket's values, if they are JSON as version 1 wrote it.
+func sealAll(tx *bbolt.Tx, name []byte) error {
+	if !sealed(name) {
+		return nil
+	}
+	bucket := tx.Bucket(name)
+	values := make(map[string][]byte)
+	err := bucket.ForEach(func(key, value []byte) error {
+		if !json.Valid(value) {
+			return damage(name, key)
+		}
+		values[string(key)] = seal(name, key, value)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for key, value := range values {
+		if err := bucket.Put([]byte(key), value); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
