@@ -185,7 +185,7 @@ func belongs(index, key, sequence []byte, t payment.Transaction) bool {
 	case string(bucketByOriginal):
 		return string(key) == string(t.Original)+string(sequence)
 	}
-	return t.Unresolved()
+	return t.Pending()
 }
 
 // prefixed walks the keys that begin with prefix, in order. Keys and values
