@@ -85,6 +85,9 @@ func TestCancelTooLate(t *testing.T) {
 		if got := r.want(payment.Approved, payment.NoReason); got.Contradiction != payment.NoContradiction {
 			t.Error("a cancel that came too late is no contradiction")
 		}
+		if e := last[SaleChanged](r); !e.CancelAsked {
+			t.Errorf("the screen isn't told that somebody wanted to cancel: %+v", e)
+		}
 		sent := len(r.sent(haojin.OpCancel))
 		r.cancel(ref)
 		if e := last[Refused](r); !errors.Is(e.Err, ErrNothingToCancel) || len(r.sent(haojin.OpCancel)) != sent {

@@ -54,8 +54,8 @@ type SaleChanged struct {
 	// SecondsLeft is how long the terminal still waits (Waiting, Cancelling)
 	// or how long until the till asks again (Asking).
 	SecondsLeft int
-	// CanCancel: a cancel may be sent now.
-	CanCancel bool
+	// CanCancel: a cancel may be sent now. CancelAsked: one was asked for.
+	CanCancel, CancelAsked bool
 }
 
 // Refused: a command wasn't carried out, and nothing was sent for it. Err

@@ -312,7 +312,7 @@ func (c *Controller) showSale() {
 	if s == nil {
 		return
 	}
-	e := SaleChanged{Sale: s.t, Phase: s.phase(), CanCancel: c.canCancel(s.t)}
+	e := SaleChanged{Sale: s.t, Phase: s.phase(), CanCancel: c.canCancel(s.t), CancelAsked: s.wished}
 	switch e.Phase {
 	case Waiting:
 		e.Instruction = instruction(s.order)

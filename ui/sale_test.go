@@ -347,3 +347,14 @@ func TestScanBeginsAsSetUp(t *testing.T) {
 		t.Errorf("charged with %q", got)
 	}
 }
+
+func TestPaidInSpiteOfACancel(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.5<F1><Return>")
+	w.news(1, payment.Sent, terminal.Waiting)
+	e := sold(1, payment.Approved, terminal.Finished)
+	e.CancelAsked = true
+	w.Handle(e)
+	w.shows("APPROVED", wordsPaidInSpite[:30])
+	inside(t, w)
+}

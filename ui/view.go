@@ -51,6 +51,9 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 	if t.Status == payment.Approved {
 		v.amount = paid(t).String()
 	}
+	if t.Status == payment.Approved && e.CancelAsked && v.alarm == "" {
+		v.alarm = wordsPaidInSpite
+	}
 	s := outcomeStory(t)
 	v.headline, v.outcome, v.next = s.Word, true, true
 	v.lines = []string{s.Happened, s.Money, s.Next}
