@@ -22,6 +22,7 @@ import (
 func shop(t testing.TB, s *Store, n int) {
 	t.Helper()
 	created := time.Date(2026, 11, 23, 9, 0, 0, 0, payment.HongKong())
+	var records []payment.Record
 	ends := []payment.Status{payment.Approved, payment.Declined, payment.Cancelled, payment.Unknown, payment.Approved}
 	for i := range n {
 		reference, err := s.NewReference()
@@ -39,9 +40,7 @@ func shop(t testing.TB, s *Store, n int) {
 				tr.Booked, tr.Syssn = tr.Amount, fmt.Sprintf("2026112315%016d", i)
 			}
 			step := payment.Transition{At: created, Status: status, Cause: "shop"}
-			if err := s.Write(payment.Record{Transaction: tr, Transition: step}); err != nil {
-				t.Fatal(err)
-			}
+			records = append(records, payment.Record{Transaction: tr, Transition: step})
 		}
 		if i%20 == 0 {
 			refund, err := s.NewReference()
@@ -49,9 +48,13 @@ func shop(t testing.TB, s *Store, n int) {
 				t.Fatal(err)
 			}
 			tr.Reference, tr.Kind, tr.Original, tr.Amount = refund, payment.Refund, reference, 1
-			if err := s.Write(payment.Record{Transaction: tr, Transition: payment.Transition{Status: tr.Status}}); err != nil {
+			records = append(records, payment.Record{Transaction: tr, Transition: payment.Transition{Status: tr.Status}})
+		}
+		if len(records) > 30 || i == n-1 {
+			if err := s.Write(records...); err != nil {
 				t.Fatal(err)
 			}
+			records = nil
 		}
 	}
 	for _, name := range []string{"till", "terminal", "profile/counter"} {
@@ -167,18 +170,18 @@ func TestOneByteFlipped(t *testing.T) {
 			t.Errorf("byte %d, bit %x: other data, and no error", offset, bit)
 		}
 	}
-	for range 300 {
+	for range 150 {
 		try(random.IntN(len(file)), 1<<random.IntN(8))
 	}
 	// Both meta pages, and the head of each page.
-	for offset := range 160 {
-		try(offset%80+offset/80*os.Getpagesize(), 1<<random.IntN(8))
+	for offset := range 80 {
+		try(offset*2%80+offset/40*os.Getpagesize(), 1<<random.IntN(8))
 	}
 	for page := 2; page < len(file)/os.Getpagesize(); page++ {
 		try(page*os.Getpagesize()+random.IntN(48), 1<<random.IntN(8))
 	}
-	t.Logf("%d of %d flips found", damaged, 460+len(file)/os.Getpagesize()-2)
-	if damaged < 100 {
+	t.Logf("%d flips found", damaged)
+	if damaged < 60 {
 		t.Error("hardly any flip was noticed")
 	}
 }
@@ -189,7 +192,7 @@ func TestOneByteFlipped(t *testing.T) {
 func TestOneByteFlippedInALargeFile(t *testing.T) {
 	file, want := shopFile(t, 200)
 	random := rand.New(rand.NewPCG(2026, 12))
-	for range 200 {
+	for range 100 {
 		bad := bytes.Clone(file)
 		offset := random.IntN(len(bad))
 		bad[offset] ^= 1 << random.IntN(8)

@@ -64,7 +64,7 @@ func openFile(path string, readOnly bool) (db *bbolt.DB, file *os.File, err erro
 		db, err = bbolt.Open(path, 0o600, o)
 		return err
 	})
-	var path2 *fs.PathError
+	var named *fs.PathError
 	var system syscall.Errno
 	switch {
 	case err == nil:
@@ -73,30 +73,25 @@ func openFile(path string, readOnly bool) (db *bbolt.DB, file *os.File, err erro
 		return nil, nil, errors.Join(err, file.Close())
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, nil, ErrInUse
-	case errors.As(err, &path2), errors.As(err, &system):
-		return nil, nil, err
+	case errors.As(err, &named), errors.As(err, &system):
+		return nil, nil, diskError(err)
 	}
 	return nil, nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 }
 
 // view runs a read.
 func (s *Store) view(read func(*bbolt.Tx) error) error {
-	err := guard(func() error { return s.db.View(read) })
+	release, err := s.hold()
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	defer release()
+	err = guard(func() error { return s.db.View(read) })
 	if err != nil {
 		s.noteDamage(err)
 		return fmt.Errorf("journal: %w", err)
 	}
 	return nil
-}
-
-// commit runs a write in one bbolt transaction.
-func (s *Store) commit(write func(*bbolt.Tx) error) error {
-	err := guard(func() error { return s.db.Update(write) })
-	if errors.Is(err, errPanicked) {
-		s.broken.Store(err)
-	}
-	s.noteDamage(err)
-	return err
 }
 
 // noteDamage lets the next opening check everything.

@@ -100,7 +100,8 @@ func (s *Store) Newest(limit int, before payment.Reference) ([]payment.Transacti
 }
 
 // Each calls visit for every transaction, oldest first, as they were when it
-// began, and stops at visit's first error, which it returns.
+// began, and stops at visit's first error, which it returns. visit must not
+// use the store.
 func (s *Store) Each(visit func(payment.Transaction) error) error {
 	return s.view(func(tx *bbolt.Tx) error {
 		for key := range prefixed(tx.Bucket(bucketByTime), nil) {

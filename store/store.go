@@ -82,13 +82,17 @@ func counted() [][]byte {
 // Store is an open journal file. Its methods are safe for concurrent use.
 type Store struct {
 	path       string
-	db         *bbolt.DB
-	file       *os.File // db's own; closed by it
+	pageSize   int
 	references *references
+	writing    sync.Mutex   // one writer at a time
+	damaged    atomic.Bool  // a read has found damage
+	broken     atomic.Value // the error that left db unusable for writing
 
-	writing sync.Mutex   // one writer at a time
-	damaged atomic.Bool  // a read has found damage
-	broken  atomic.Value // the error that left db unusable for writing
+	mu     sync.RWMutex // held by everything that uses db, alone by what replaces it
+	db     *bbolt.DB
+	file   *os.File    // db's own, and closed by it; nil while db is closed
+	stale  atomic.Bool // a commit has failed: db is to be opened anew
+	failed uint64      // the number of that commit
 }
 
 // options are what tests change about opening.
@@ -127,7 +131,7 @@ func openWith(path string, o options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	s := &Store{path: path, db: db, file: file}
+	s := &Store{path: path, pageSize: db.Info().PageSize, db: db, file: file}
 	if err := s.prepare(o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
@@ -136,12 +140,18 @@ func openWith(path string, o options) (*Store, error) {
 
 // Close lets go of the file. Reads and writes under way end first.
 func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.broken.Load() != nil {
 		// A write died half way and may hold bbolt's locks for ever; without
 		// its file, bbolt's lock on the data folder is gone.
 		return s.file.Close()
 	}
-	err := s.db.Close()
+	var undone error
+	if s.stale.Swap(false) && s.file != nil {
+		undone = takeBack(s.file, s.pageSize, s.failed)
+	}
+	err := errors.Join(undone, s.db.Close())
 	if err == nil && !s.damaged.Load() {
 		unmark(s.path)
 	}
@@ -156,7 +166,7 @@ func (s *Store) prepare(o options) error {
 		return err
 	}
 	if fresh {
-		err = s.db.Update(create)
+		err = s.commit(create)
 	} else {
 		err = s.examine(o)
 	}

@@ -24,7 +24,9 @@ const (
 	freelistPage = 0x10
 	bucketFlag   = 0x01
 	bucketHeader = 16 // root 8, sequence 8
-	metaSize     = 64 // after the page's header
+	metaSize     = 64 // after the page's header; magic 4, version 4, page size 4, flags 4,
+	metaTxid     = 48 // root 8, its sequence 8, freelist 8, pages 8, txid 8,
+	metaSum      = 56 // FNV-1a of all before
 	boltMagic    = 0xED0CDAED
 	boltVersion  = 2
 )
@@ -40,12 +42,12 @@ func readMeta(r io.ReaderAt, slot, pageSize int) (m metaHead, ok bool) {
 	}
 	order := binary.NativeEndian
 	sum := fnv.New64a()
-	_, _ = sum.Write(b[:56])
+	_, _ = sum.Write(b[:metaSum])
 	m = metaHead{
 		pageSize: uint64(order.Uint32(b[8:])), root: order.Uint64(b[16:]),
-		freelist: order.Uint64(b[32:]), pages: order.Uint64(b[40:]), txid: order.Uint64(b[48:]),
+		freelist: order.Uint64(b[32:]), pages: order.Uint64(b[40:]), txid: order.Uint64(b[metaTxid:]),
 	}
-	ok = order.Uint32(b[0:]) == boltMagic && order.Uint32(b[4:]) == boltVersion && order.Uint64(b[56:]) == sum.Sum64()
+	ok = order.Uint32(b[0:]) == boltMagic && order.Uint32(b[4:]) == boltVersion && order.Uint64(b[metaSum:]) == sum.Sum64()
 	return m, ok
 }
 
