@@ -15,7 +15,7 @@ DATA   ?= $(BUILD)/data
 GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: run build test unit race e2e lint fuzz bench deps help
+.PHONY: run build test unit race e2e lint fuzz bench soak deps help
 
 run: build ## open the window in training mode (DATA=folder keeps its data elsewhere)
 	$(BINARY) -data "$(DATA)"
@@ -50,6 +50,14 @@ fuzz: deps ## a minute of each fuzzer
 bench: deps build ## the figures: durable writes, start, idle
 	$(GO) test -run '^$$' -bench . -benchtime 500x ./store/... ./terminal/...
 	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" $(GO) test -count=1 -v -tags e2e -run TestFigures .
+
+KILLS    ?= 2000
+PAYMENTS ?= 10000
+SEED     ?= 1
+
+soak: deps ## KILLS=2000 tills killed, PAYMENTS=10000 taken, more of the model (SEED=1)
+	HARBOUR_TILL_KILLS=$(KILLS) HARBOUR_TILL_PAYMENTS=$(PAYMENTS) HARBOUR_TILL_SEED=$(SEED) CGO_ENABLED=0 \
+		$(GO) test -count=1 -v -timeout 60m -run 'TestNothingIsLostWhenTheTillIsKilled|TestTruthAfterARestart|TestManyPayments' ./terminal
 
 deps: ## install what is missing: Go, C headers, a virtual display
 	@.ci/setup
