@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -85,6 +86,7 @@ func (c *child) run() (err error) {
 	c.rng = rand.New(rand.NewPCG(c.Seed, c.Life))
 	c.controller = terminal.New(terminal.Config{
 		Profile: c.Profile, Dial: provision.Dial, Journal: c.journal, Timing: c.Timing,
+		Profiles: provision.NewProfiles(c.journal, provision.OpenKeys(filepath.Dir(c.Journal))),
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan error, 1)

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/zalando/go-keyring"
+
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
@@ -21,8 +23,10 @@ const (
 	seedVariable     = "HARBOUR_TILL_SEED"
 )
 
-// TestMain runs the tests, or a till to be killed by one of them.
+// TestMain runs the tests, or a till to be killed by one of them, and keeps them
+// out of the keyring of whoever runs them.
 func TestMain(m *testing.M) {
+	keyring.MockInitWithError(keyring.ErrUnsupportedPlatform)
 	if orders := os.Getenv(childVariable); orders != "" {
 		os.Exit(childMain(orders))
 	}

@@ -58,6 +58,12 @@ func (q *questionCard) show(title, text string, choices ...choice) {
 	q.root.Refresh()
 }
 
+func (q *questionCard) face() fyne.CanvasObject { return q.root }
+
+func (q *questionCard) counting() bool { return false }
+
+func (q *questionCard) tick() {}
+
 // key takes the choice with this letter.
 func (q *questionCard) key(name string) {
 	for _, c := range q.choices {

@@ -66,3 +66,31 @@ func tryingWords(q terminal.Question, now time.Time) string {
 func talkAbout(t payment.Transaction) string {
 	return fmt.Sprintf("%s, %s, at %s.", t.Amount, t.Channel.Name(), clock(t.Created))
 }
+
+const (
+	wordsSettleNeedsPIN = "Only a manager decides how a payment counts that nobody knows the end of."
+	wordsSettleMeans    = "It stands apart in every total, and the till goes on asking the terminal. Say what you saw."
+)
+
+// settleQuestion asks for the reason of a decision.
+func settleQuestion(t payment.Transaction, paid bool) string {
+	if paid {
+		return fmt.Sprintf("Count %s as paid. Why?", t.Amount)
+	}
+	return fmt.Sprintf("Count %s as not paid. Why?", t.Amount)
+}
+
+// settleReasons are the usual reasons for a decision, as they go into the
+// journal.
+func settleReasons(paid bool) []string {
+	if paid {
+		return []string{
+			"The terminal printed a receipt", "The terminal's screen said approved",
+			"The customer's phone shows it as paid", "The terminal's own history has it",
+		}
+	}
+	return []string{
+		"The terminal's own history doesn't have it", "The terminal's screen said declined or cancelled",
+		"The customer's phone shows that nothing was taken", "The customer has paid in another way",
+	}
+}

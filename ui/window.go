@@ -87,6 +87,15 @@ type screen interface {
 	tick()
 }
 
+// cover stands over a section until it is answered. It takes every key: a
+// character, or Esc, Enter or ⌫.
+type cover interface {
+	face() fyne.CanvasObject
+	key(name string)
+	counting() bool
+	tick()
+}
+
 // Window is the cashier's window: a top bar and one section below it. Except
 // for Follow everything happens on the UI goroutine.
 type Window struct {
@@ -105,9 +114,11 @@ type Window struct {
 	// questions lists what a person has to know; talk leads through one.
 	questions *questionsScreen
 	talk      *talk
-	// cover is a question that covers the section; nil without one.
-	cover   *questionCard
+	// cover is what stands over the section; nil without anything.
+	cover   cover
 	closing *questionCard
+	reasons *questionCard
+	pin     *pinCard
 	// counting: something on the screen counts seconds; counts wakes Follow
 	// when that begins.
 	counting atomic.Bool
@@ -133,7 +144,10 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.screens = map[section]screen{
 		sectionSale: w.sale, sectionHistory: w.history, sectionQuestions: w.questions,
 	}
-	w.closing = newQuestionCard()
+	w.closing, w.reasons = newQuestionCard(), newQuestionCard()
+	if cfg.Setup != nil {
+		w.pin = newPINCard(cfg, w.uncover, w.recount)
+	}
 	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
 	w.root = &fyne.Container{
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
@@ -170,7 +184,7 @@ func (w *Window) arrangeBody(size fyne.Size) {
 func (w *Window) redraw() {
 	face := w.screens[w.section].face()
 	if w.cover != nil {
-		face = w.cover.root
+		face = w.cover.face()
 	}
 	w.top.section(w.section)
 	w.body.Objects = []fyne.CanvasObject{face}
@@ -180,7 +194,10 @@ func (w *Window) redraw() {
 
 // recount finds out whether anything on the screen counts seconds.
 func (w *Window) recount() {
-	counting := w.cover == nil && w.screens[w.section].counting()
+	counting := w.screens[w.section].counting()
+	if w.cover != nil {
+		counting = w.cover.counting()
+	}
 	if w.counting.Swap(counting) != counting && counting {
 		select {
 		case w.counts <- struct{}{}:
@@ -191,9 +208,12 @@ func (w *Window) recount() {
 
 func (w *Window) tick() {
 	w.top.now(w.cfg.Now())
-	if w.cover == nil {
+	if w.cover != nil {
+		w.cover.tick()
+	} else {
 		w.screens[w.section].tick()
 	}
+	w.recount()
 }
 
 // goTo changes the section. No section leaves a widget focused.
@@ -208,14 +228,14 @@ func (w *Window) goTo(s section) {
 	w.window.Canvas().Unfocus()
 }
 
-// coverWith puts a question over the section.
-func (w *Window) coverWith(q *questionCard) {
-	w.cover = q
+// coverWith puts something over the section.
+func (w *Window) coverWith(c cover) {
+	w.cover = c
 	w.redraw()
 	w.window.Canvas().Unfocus()
 }
 
-// uncover takes the question away.
+// uncover takes it away.
 func (w *Window) uncover() {
 	w.cover = nil
 	w.redraw()
@@ -243,8 +263,18 @@ func (w *Window) onTalk(q terminal.Question) {
 // onKeep lets a contradiction stand.
 func (w *Window) onKeep(t payment.Transaction) { w.cfg.Till.Acknowledge(t.Reference, "") }
 
-// onSettle lets a manager count a payment by hand.
-func (w *Window) onSettle(t payment.Transaction, paid bool) {}
+// asManager does what only a manager may, once the PIN was right.
+func (w *Window) asManager(why string, then func()) {
+	if w.pin == nil {
+		return
+	}
+	w.pin.ask(why, func() {
+		if w.cover == w.pin {
+			then()
+		}
+	})
+	w.coverWith(w.pin)
+}
 
 // onClose leaves at once, unless a payment is open on the terminal.
 func (w *Window) onClose() {
@@ -299,10 +329,13 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		w.fresh = false
 	}
 	switch {
-	case w.cover != nil && e.Name == fyne.KeyEscape:
-		w.cover.key("Esc")
-	case w.cover != nil:
-	default:
+	case w.cover == nil:
 		w.screens[w.section].key(e.Name)
+	case e.Name == fyne.KeyEscape:
+		w.cover.key("Esc")
+	case e.Name == fyne.KeyBackspace:
+		w.cover.key("⌫")
+	case isEnter(e.Name):
+		w.cover.key("Enter")
 	}
 }

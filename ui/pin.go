@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"harbourtill/store/people"
+)
+
+// pinCard asks for the manager's PIN, and calls back once it was right. It
+// keeps the digits no longer than it takes to compare them.
+type pinCard struct {
+	root        *fyne.Container
+	shade, card *canvas.Rectangle
+	title, why  *prose
+	dots, note  *prose
+	keys        []*press
+	enter       *press
+	leave       *press
+
+	manager Manager
+	do      func(func())
+	now     func() time.Time
+	recount func()
+	then    func()
+	digits  string
+	// checking: a PIN is being compared. locked is when the next may be tried.
+	checking bool
+	locked   time.Time
+}
+
+// newPINCard builds the card; leave takes it away, recount is called when
+// seconds begin to count down.
+func newPINCard(cfg Config, leave, recount func()) *pinCard {
+	p := colours()
+	c := &pinCard{manager: cfg.Setup.Manager(), do: cfg.Do, now: cfg.Now, recount: recount, shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
+	c.card.CornerRadius, c.card.StrokeColor, c.card.StrokeWidth = 2*corner, p.line, 1
+	c.title = newStrong(wordsManagerPIN, sizeTitle, p.ink)
+	c.why, c.note = newProse("", sizeBody, p.muted), newStrong("", sizeBody, p.red)
+	c.dots = newStrong("", sizeLarge, p.ink)
+	c.root = &fyne.Container{
+		Layout:  arranged{arrange: c.arrange},
+		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.why, c.dots, c.note},
+	}
+	for _, label := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "⌫", "0"} {
+		key := newPress(label, "", lookQuiet(), func() { c.key(label) })
+		c.keys = append(c.keys, key)
+		c.root.Objects = append(c.root.Objects, key)
+	}
+	c.enter = newPress("OK", "", lookPrimary(), c.onEnter)
+	c.leave = newPress("Back", "Esc", lookQuiet(), leave)
+	c.root.Objects = append(c.root.Objects, c.enter, c.leave)
+	return c
+}
+
+// ask begins anew: why says what the PIN is for, then is called once it was
+// right.
+func (c *pinCard) ask(why string, then func()) {
+	c.then, c.digits = then, ""
+	c.why.say(why, colours().muted)
+	c.note.say("", colours().red)
+	c.redraw()
+}
+
+func (c *pinCard) face() fyne.CanvasObject { return c.root }
+
+// key takes a digit, Backspace, Enter or Esc.
+func (c *pinCard) key(name string) {
+	switch {
+	case name == "Esc":
+		c.digits = ""
+		c.leave.act()
+		return
+	case c.checking:
+		return
+	case name == "Enter":
+		c.onEnter()
+		return
+	case name == "⌫":
+		c.digits = c.digits[:max(0, len(c.digits)-1)]
+	case len(name) == 1 && strings.Contains("0123456789", name) && len(c.digits) < 12:
+		c.digits += name
+	}
+	c.redraw()
+}
+
+// onEnter compares the PIN, off the screen's goroutine: it takes a while.
+func (c *pinCard) onEnter() {
+	if c.checking || c.digits == "" || c.now().Before(c.locked) {
+		return
+	}
+	c.checking = true
+	pin := c.digits
+	c.digits = ""
+	c.redraw()
+	go func() {
+		err := c.manager.Verify(pin)
+		c.do(func() { c.verified(err) })
+	}()
+}
+
+func (c *pinCard) verified(err error) {
+	c.checking = false
+	if err == nil {
+		c.note.say("", colours().red)
+		c.redraw()
+		c.then()
+		return
+	}
+	if left, ok := lockedFor(err); ok {
+		c.locked = c.now().Add(left)
+	}
+	c.note.say(pinWords(err), colours().red)
+	c.redraw()
+	c.recount()
+}
+
+// counting: the seconds of a lock count down.
+func (c *pinCard) counting() bool { return c.now().Before(c.locked) }
+
+// tick shows how long the lock lasts.
+func (c *pinCard) tick() {
+	if left := c.locked.Sub(c.now()); left > 0 {
+		c.note.say(pinWords(&people.Locked{Left: left}), colours().red)
+	} else if !c.locked.IsZero() {
+		c.locked = time.Time{}
+		c.note.say("", colours().red)
+	}
+	c.redraw()
+}
+
+func (c *pinCard) redraw() {
+	c.dots.say(strings.Repeat("● ", len(c.digits)), colours().ink)
+	if c.checking {
+		c.dots.say("…", colours().muted)
+	}
+	c.enter.say("OK", lookPrimary(), c.digits != "" && !c.counting())
+	c.root.Refresh()
+}
+
+func (c *pinCard) arrange(size fyne.Size) {
+	u := unitFor(size)
+	width := min(size.Width-2*gridOuter, 760*u)
+	height := min(size.Height-2*gridOuter, 400*u)
+	x, y := (size.Width-width)/2, (size.Height-height)/2
+	place(c.shade, 0, 0, size.Width, size.Height)
+	place(c.card, x, y, width, height)
+	c.title.resizeType(sizeTitle * u)
+	c.why.resizeType(sizeBody * u)
+	c.note.resizeType(sizeBody * u)
+	c.dots.resizeType(sizeLarge * u)
+	margin := 28 * u
+	half := width/2 - 1.5*margin
+	left := x + margin
+	end := placeProse(c.title, left, y+margin, half) + gridWide*u
+	end = placeProse(c.why, left, end, half) + gridOuter*u
+	place(c.dots, left, end, half, c.dots.lineHeight())
+	placeProse(c.note, left, end+c.dots.lineHeight()+grid*u, half)
+	place(c.leave, left, y+height-margin-60*u, half, 60*u)
+	right := x + width/2 + margin/2
+	c.arrangeKeys(right, y+margin, half, height-2*margin, u)
+}
+
+func (c *pinCard) arrangeKeys(x, y, width, height, u float32) {
+	gap := grid * u
+	w, h := (width-2*gap)/3, (height-3*gap)/4
+	for i, o := range append(append([]*press(nil), c.keys...), c.enter) {
+		o.resizeType(min(h*0.45, sizeLarge*u))
+		place(o, x+float32(i%3)*(w+gap), y+float32(i/3)*(h+gap), w, h)
+	}
+}

@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"harbourtill/store"
+	"harbourtill/store/people"
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
+)
+
+// site is a Setup over a real journal, with the real manager's PIN in it.
+type site struct {
+	people  *people.Manager
+	profile terminal.Profile
+}
+
+func (s *site) Manager() Manager                           { return s.people }
+func (s *site) Profile() terminal.Profile                  { return s.profile }
+func (s *site) KeyPlace() provision.KeyPlace               { return provision.InFolder }
+func (s *site) Unresolved() ([]payment.Transaction, error) { return nil, nil }
+func (s *site) Ports() ([]terminal.SerialPort, error)      { return nil, nil }
+func (s *site) ReadCA(string) (string, error)              { return "", errors.ErrUnsupported }
+func (s *site) Certificate(context.Context, string) (terminal.Certificate, error) {
+	return terminal.Certificate{}, errors.ErrUnsupported
+}
+
+func (s *site) Check(context.Context, terminal.Profile, func(terminal.Attempt)) terminal.CheckResult {
+	return terminal.CheckResult{}
+}
+
+// managed is a till whose manager has a PIN; an empty one wasn't set.
+func managed(t *testing.T, pin string) *till {
+	t.Helper()
+	journal, err := store.Open(filepath.Join(t.TempDir(), "till.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := journal.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return newTill(t, func(c *Config) {
+		s := &site{people: people.NewManager(journal, c.Now)}
+		if pin != "" {
+			if err := s.people.SetPIN(pin); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.Setup = s
+	})
+}
+
+// enterPIN types a PIN and waits until it was compared.
+func (w *till) enterPIN(pin string) {
+	w.t.Helper()
+	done := make(chan func(), 1)
+	w.pin.do = func(f func()) { done <- f }
+	w.keys(pin)
+	w.keys("<Return>")
+	select {
+	case f := <-done:
+		f()
+	case <-time.After(20 * time.Second):
+		w.t.Fatal("the PIN was never compared")
+	}
+}
+
+func TestSettleByHand(t *testing.T) {
+	w := managed(t, "4826")
+	w.Handle(questions(1))
+	w.goTo(sectionQuestions)
+	w.keys("w11m")
+	w.shows(wordsManagerPIN, wordsSettleNeedsPIN[:40])
+	w.enterPIN("1111")
+	w.shows("Wrong PIN. 4 more tries.")
+	w.enterPIN("4826")
+	w.shows("Count HK$500.00 as paid. Why?")
+	w.hides(wordsManagerPIN)
+	w.keys("1")
+	want := terminal.Settlement{Reference: reference(1), Paid: true, Reason: settleReasons(true)[0], Manager: "manager"}
+	if len(w.pays.settled) != 1 || w.pays.settled[0] != want {
+		t.Errorf("settled %+v", w.pays.settled)
+	}
+	w.shows("1 payment to clear up")
+}
+
+func TestPINIsLockedAndCountsDown(t *testing.T) {
+	w := managed(t, "4826")
+	w.Handle(questions(1))
+	w.goTo(sectionQuestions)
+	w.keys("w11m")
+	for range people.MaxTries {
+		w.enterPIN("0000")
+	}
+	w.shows("Wait 30 s.")
+	if !w.counting.Load() {
+		t.Error("nobody counts the seconds of the lock")
+	}
+	w.now = w.now.Add(12 * time.Second)
+	w.tick()
+	w.shows("Wait 18 s.")
+	w.keys("4826<Return>")
+	if w.pin.checking {
+		t.Error("a PIN is compared while the manager is locked out")
+	}
+	w.now = w.now.Add(18 * time.Second)
+	w.tick()
+	w.hides("Wait", "Wrong")
+	w.keys("<BackSpace><BackSpace><BackSpace><BackSpace>")
+	w.enterPIN("4826")
+	w.shows("Why?")
+}
+
+func TestPINIsMaskedAndLeft(t *testing.T) {
+	w := managed(t, "4826")
+	w.Handle(questions(1))
+	w.goTo(sectionQuestions)
+	w.keys("w11m")
+	w.keys("4826")
+	w.shows("● ● ● ●")
+	w.hides("4826", "4 8 2 6")
+	w.keys("<Escape>")
+	w.hides(wordsManagerPIN)
+	if w.pin.digits != "" || len(w.pays.settled) > 0 {
+		t.Error("what was typed stays")
+	}
+}
+
+func TestNoPINIsSet(t *testing.T) {
+	w := managed(t, "")
+	w.Handle(questions(1))
+	w.goTo(sectionQuestions)
+	w.keys("w11m")
+	w.enterPIN("4826")
+	w.shows(wordsNoPIN)
+}
+
+// A payment that ends while the manager's PIN is being compared comes first.
+func TestOutcomeComesBeforeThePIN(t *testing.T) {
+	w := managed(t, "4826")
+	w.Handle(questions(1))
+	w.goTo(sectionQuestions)
+	w.keys("w11m4826")
+	var late func()
+	done := make(chan struct{})
+	w.pin.do = func(f func()) {
+		late = f
+		close(done)
+	}
+	w.keys("<Return>")
+	<-done
+	w.keys("<Escape>")
+	late()
+	w.hides("Why?")
+}

@@ -1,0 +1,45 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"harbourtill/store/people"
+)
+
+const (
+	wordsManagerPIN = "Manager's PIN"
+	wordsNoPIN      = "No manager's PIN is set. Set one in Settings first."
+)
+
+// lockedFor says whether the manager is locked out, and for how long.
+func lockedFor(err error) (left time.Duration, locked bool) {
+	var lock *people.Locked
+	var wrong *people.WrongPIN
+	switch {
+	case errors.As(err, &lock):
+		return lock.Left, true
+	case errors.As(err, &wrong) && wrong.Left == 0:
+		return people.LockTime, true
+	}
+	return 0, false
+}
+
+// pinWords says why a PIN wasn't taken.
+func pinWords(err error) string {
+	if left, locked := lockedFor(err); locked {
+		return fmt.Sprintf("Too many wrong PINs. Wait %.0f s.", math.Ceil(left.Seconds()))
+	}
+	var wrong *people.WrongPIN
+	switch {
+	case errors.As(err, &wrong) && wrong.Left == 1:
+		return "Wrong PIN. One more try, then wait 30 s."
+	case errors.As(err, &wrong):
+		return fmt.Sprintf("Wrong PIN. %d more tries.", wrong.Left)
+	case errors.Is(err, people.ErrNoPIN):
+		return wordsNoPIN
+	}
+	return "The PIN can't be checked right now: the disk may be full. Tell whoever looks after this computer."
+}

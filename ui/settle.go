@@ -1,0 +1,47 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2/dialog"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// onSettle lets a manager count a payment by hand: the PIN first, then a
+// reason.
+func (w *Window) onSettle(t payment.Transaction, paid bool) {
+	w.asManager(wordsSettleNeedsPIN, func() {
+		w.reasons.show(settleQuestion(t, paid), wordsSettleMeans, w.reasonChoices(t, paid)...)
+		w.coverWith(w.reasons)
+	})
+}
+
+// reasonChoices are the usual reasons, and one to be written.
+func (w *Window) reasonChoices(t payment.Transaction, paid bool) []choice {
+	var choices []choice
+	for i, reason := range settleReasons(paid) {
+		choices = append(choices, choice{label: reason, key: string(rune('1' + i)), look: lookQuiet(), do: func() {
+			w.settle(t, paid, reason)
+		}})
+	}
+	return append(choices,
+		choice{label: "Another reason", key: "5", look: lookQuiet(), do: func() { w.writeReason(t, paid) }},
+		choice{label: "Don't decide", key: "Esc", look: lookQuiet(), do: w.uncover},
+	)
+}
+
+// writeReason lets the manager write the reason down.
+func (w *Window) writeReason(t payment.Transaction, paid bool) {
+	dialog.ShowEntryDialog("Another reason", "What did you see?", func(reason string) {
+		if strings.TrimSpace(reason) != "" {
+			w.settle(t, paid, reason)
+		}
+	}, w.window)
+}
+
+func (w *Window) settle(t payment.Transaction, paid bool, reason string) {
+	w.uncover()
+	w.cfg.Till.Settle(terminal.Settlement{Reference: t.Reference, Paid: paid, Reason: reason, Manager: "manager"})
+}
