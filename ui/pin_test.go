@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
 	"harbourtill/store"
 	"harbourtill/store/people"
 	"harbourtill/terminal"
@@ -159,4 +162,30 @@ func TestOutcomeComesBeforeThePIN(t *testing.T) {
 	w.keys("<Escape>")
 	late()
 	w.hides("Why?")
+}
+
+func TestAnotherReasonIsWritten(t *testing.T) {
+	w := managed(t, "4826")
+	w.Handle(questions(1))
+	w.goTo(sectionQuestions)
+	w.keys("w22m")
+	w.enterPIN("4826")
+	w.keys("5")
+	w.keys("called the bank")
+	test.Tap(w.button("OK"))
+	if len(w.pays.settled) != 1 || w.pays.settled[0].Reason != "called the bank" || w.pays.settled[0].Paid {
+		t.Errorf("settled %+v", w.pays.settled)
+	}
+}
+
+// button finds a button of Fyne's own in what lies over the window.
+func (w *till) button(label string) *widget.Button {
+	w.t.Helper()
+	for _, o := range visible(w.window.Canvas().Overlays().Top()) {
+		if b, ok := o.(*widget.Button); ok && b.Text == label {
+			return b
+		}
+	}
+	w.t.Fatalf("there is no button %q", label)
+	return nil
 }

@@ -3,7 +3,9 @@ package ui
 import (
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -34,11 +36,15 @@ func (w *Window) reasonChoices(t payment.Transaction, paid bool) []choice {
 
 // writeReason lets the manager write the reason down.
 func (w *Window) writeReason(t payment.Transaction, paid bool) {
-	dialog.ShowEntryDialog("Another reason", "What did you see?", func(reason string) {
-		if strings.TrimSpace(reason) != "" {
-			w.settle(t, paid, reason)
+	written := widget.NewEntry()
+	form := dialog.NewForm("Another reason", "OK", "Back", []*widget.FormItem{widget.NewFormItem("What did you see?", written)}, func(ok bool) {
+		if ok && strings.TrimSpace(written.Text) != "" {
+			w.settle(t, paid, written.Text)
 		}
 	}, w.window)
+	form.Resize(fyne.NewSize(640, 200))
+	form.Show()
+	w.window.Canvas().Focus(written)
 }
 
 func (w *Window) settle(t payment.Transaction, paid bool, reason string) {
