@@ -12,7 +12,12 @@ import (
 
 // BenchmarkWrite: one payment reserved, durably; its reference is new.
 func BenchmarkWrite(b *testing.B) {
-	s, err := Open(filepath.Join(b.TempDir(), "till.db"))
+	b.Run("journal", func(b *testing.B) { benchmarkWrite(b, Options{}) })
+	b.Run("journal and side file", func(b *testing.B) { benchmarkWrite(b, Options{References: true}) })
+}
+
+func benchmarkWrite(b *testing.B, o Options) {
+	s, err := OpenWith(filepath.Join(b.TempDir(), "till.db"), o)
 	if err != nil {
 		b.Fatal(err)
 	}

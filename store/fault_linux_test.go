@@ -110,7 +110,7 @@ func faults() []fault {
 // time: the write is refused and has done nothing, and can be done again.
 func TestWriteFaults(t *testing.T) {
 	path := journalPath(t)
-	s := open(t, path)
+	s := openChecked(t, path, withReferences)
 	shop(t, s, 5)
 	met := 0
 	for _, f := range faults() {
@@ -130,6 +130,9 @@ func TestWriteFaults(t *testing.T) {
 	}
 	if met < 60 {
 		t.Errorf("only %d writes were refused", met)
+	}
+	if gaps, err := s.Missing(); err != nil || len(gaps) != 0 {
+		t.Errorf("missing %v, %v", gaps, err)
 	}
 }
 

@@ -81,6 +81,7 @@ func (b *batch) sequenceFor(t payment.Transaction) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.taken = append(b.taken, gapOf(t))
 	sequence := bigEndian(n)
 	if err := b.put(bucketByReference, []byte(t.Reference), sequence); err != nil {
 		return nil, err

@@ -84,6 +84,7 @@ type Store struct {
 	path       string
 	pageSize   int
 	references *references
+	side       *sideFile    // nil without one
 	writing    sync.Mutex   // one writer at a time
 	damaged    atomic.Bool  // a read has found damage
 	broken     atomic.Value // the error that left db unusable for writing
@@ -95,8 +96,17 @@ type Store struct {
 	failed uint64      // the number of that commit
 }
 
-// options are what tests change about opening.
+// Options say what a store keeps beside the journal.
+type Options struct {
+	// References keeps the side file, which the journal of a till with a real
+	// terminal needs: a journal from a backup then asks about what it has
+	// missed. Its name is the journal's with the ending .refs.
+	References bool
+}
+
+// options are also what tests change about opening.
 type options struct {
+	Options
 	// wholeCheck is the size in bytes up to which every opening checks all of
 	// the file.
 	wholeCheck int64
@@ -119,8 +129,13 @@ const wholeCheckSize = 64 << 20
 // its head and what matters now are: the unresolved and the newest
 // transactions, and the documents. Its other records are checked as they are
 // read.
-func Open(path string) (*Store, error) {
-	return openWith(path, options{wholeCheck: wholeCheckSize})
+func Open(path string) (*Store, error) { return OpenWith(path, Options{}) }
+
+// OpenWith is Open with options. With References, payments that only the side
+// file knows have become unknown transactions when it returns; Missing returns
+// the rest.
+func OpenWith(path string, o Options) (*Store, error) {
+	return openWith(path, options{Options: o, wholeCheck: wholeCheckSize})
 }
 
 func openWith(path string, o options) (*Store, error) {
@@ -133,7 +148,7 @@ func openWith(path string, o options) (*Store, error) {
 	}
 	s := &Store{path: path, pageSize: db.Info().PageSize, db: db, file: file}
 	if err := s.prepare(o); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), s.let())
 	}
 	return s, nil
 }
@@ -151,9 +166,18 @@ func (s *Store) Close() error {
 	if s.stale.Swap(false) && s.file != nil {
 		undone = takeBack(s.file, s.pageSize, s.failed)
 	}
-	err := errors.Join(undone, s.db.Close())
+	err := errors.Join(undone, s.let())
 	if err == nil && !s.damaged.Load() {
 		unmark(s.path)
+	}
+	return err
+}
+
+// let closes the files.
+func (s *Store) let() error {
+	err := s.db.Close()
+	if s.side != nil {
+		err = errors.Join(s.side.close(), err)
 	}
 	return err
 }
@@ -174,12 +198,27 @@ func (s *Store) prepare(o options) error {
 		return err
 	}
 	mark(s.path, markOpen)
+	if o.References {
+		if s.side, err = openSide(sidePath(s.path)); err != nil {
+			return err
+		}
+	}
+	return s.prepareReferences()
+}
+
+// prepareReferences goes on after the newest reference in journal and side
+// file.
+func (s *Store) prepareReferences() error {
 	var last payment.Reference
-	err = s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *bbolt.Tx) error {
 		newest, _ := tx.Bucket(bucketByReference).Cursor().Last()
 		last = payment.Reference(newest)
 		return nil
 	})
+	if err == nil && s.side != nil {
+		err = s.adopt(last)
+		last = max(last, s.side.newest)
+	}
 	s.references = newReferences(last)
 	return err
 }

@@ -19,10 +19,12 @@ import (
 // consistency when the test ends.
 func open(t *testing.T, path string) *Store {
 	t.Helper()
-	s, err := Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return openChecked(t, path, options{wholeCheck: wholeCheckSize})
+}
+
+func openChecked(t *testing.T, path string, o options) *Store {
+	t.Helper()
+	s := openOptions(t, path, o)
 	t.Cleanup(func() {
 		err := s.db.View(checkEntries)
 		if err == nil {

@@ -55,6 +55,7 @@ func loadTotals(tx *bbolt.Tx) (all totals, err error) {
 type batch struct {
 	tx     *bbolt.Tx
 	totals totals
+	taken  []Gap // the new transactions, for the side file
 }
 
 func (b *batch) total(bucket []byte) *total {
@@ -102,7 +103,8 @@ func (s *Store) update(change func(*batch) error) error {
 	if err, broken := s.broken.Load().(error); broken {
 		return err
 	}
-	return s.commit(func(tx *bbolt.Tx) error {
+	var taken []Gap
+	err := s.commit(func(tx *bbolt.Tx) error {
 		b := &batch{tx: tx}
 		var err error
 		if b.totals, err = loadTotals(tx); err != nil {
@@ -111,6 +113,14 @@ func (s *Store) update(change func(*batch) error) error {
 		if err := change(b); err != nil {
 			return err
 		}
-		return saveTotals(tx, b.totals)
+		if err := saveTotals(tx, b.totals); err != nil || s.side == nil || len(b.taken) == 0 {
+			return err
+		}
+		taken = b.taken
+		return s.side.take(taken...)
 	})
+	if err != nil && len(taken) > 0 {
+		s.side.drop(taken)
+	}
+	return err
 }
