@@ -33,6 +33,24 @@ func readAmount(text string, asked Cents) (amount Cents, unit Unit, ok bool) {
 	return dollars, UnitDollars, dollarsOK
 }
 
+// readBeside reads a txamt in the unit that its neighbour shows by being the
+// original's amount in one reading only; in the unit otherwise, if it doesn't.
+func readBeside(text, neighbour string, original Cents, otherwise Unit) (amount Cents, unit Unit, ok bool) {
+	unit = otherwise
+	cents, centsOK := UnitCents.read(neighbour)
+	dollars, dollarsOK := UnitDollars.read(neighbour)
+	centsFit, dollarsFit := centsOK && cents == original, dollarsOK && dollars == original
+	switch {
+	case original == 0 || centsFit == dollarsFit:
+	case centsFit:
+		unit = UnitCents
+	default:
+		unit = UnitDollars
+	}
+	amount, ok = unit.read(text)
+	return amount, unit, ok
+}
+
 // read reads a decimal text in the unit, exactly: false when it has parts of a
 // cent, a sign, an exponent, or more than 12 digits before the point.
 func (u Unit) read(text string) (Cents, bool) {

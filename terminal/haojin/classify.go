@@ -43,6 +43,9 @@ type Asked struct {
 	OutTradeNo, Syssn string
 	// Amount is what was to be charged or given back; 0 if not known.
 	Amount Cents
+	// Original is what the payment was that a refund gives back; 0 if not
+	// known. It tells the unit of an answer that names it.
+	Original Cents
 }
 
 // Finding is an answer, understood.
@@ -64,6 +67,10 @@ type Finding struct {
 	HasReversal   bool
 	Reversed      Cents
 	ReversedKnown bool
+	// Refundable is how much of a found payment may still be given back, when
+	// RefundableKnown: the answer names it, and a txamt to tell its unit.
+	Refundable      Cents
+	RefundableKnown bool
 }
 
 // outer says what an operation's own answer means by its respcd alone. Codes
@@ -197,6 +204,9 @@ func (f *Finding) readAmounts(a Answer, asked Asked) {
 	raw := a.Data.Text("txamt")
 	if raw != "" {
 		f.Amount, unit, f.AmountKnown = readAmount(raw, asked.Amount)
+		if f.Amount != asked.Amount {
+			f.Amount, unit, f.AmountKnown = readBeside(raw, a.Data.Text("originTxamt"), asked.Original, unit)
+		}
 		f.AmountDiffers = asked.Amount != 0 && (!f.AmountKnown || f.Amount != asked.Amount)
 	}
 	whole := f.Amount
@@ -204,6 +214,9 @@ func (f *Finding) readAmounts(a Answer, asked Asked) {
 		whole = asked.Amount
 	}
 	left, leftKnown := unit.read(a.Data.Text("allow_refund_amt"))
+	if f.AmountKnown && leftKnown {
+		f.Refundable, f.RefundableKnown = left, true
+	}
 	switch a.Data.Text("cancel") {
 	case "1", "2", "3":
 		f.HasReversal, f.ReversedKnown = true, true

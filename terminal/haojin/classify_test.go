@@ -117,6 +117,10 @@ func TestClassifyInquiry(t *testing.T) {
 		f.HasReversal, f.Reversed, f.ReversedKnown = true, amount, known
 		return f
 	}
+	left := func(f Finding, amount Cents) Finding {
+		f.Refundable, f.RefundableKnown = amount, true
+		return f
+	}
 	for _, test := range []struct {
 		name, code, problem, data string
 		want                      Finding
@@ -125,9 +129,11 @@ func TestClassifyInquiry(t *testing.T) {
 		{"done, cancel missing", "6000", "", found("0000", ""), approved},
 		{"pre-authorisation finished", "6000", "", found("0000", `,"cancel":4`), approved},
 		{"reversed", "6000", "", found("0000", `,"cancel":"1"`), reversed(1250, true)},
-		{"cancelled afterwards", "6000", "", found("0000", `,"cancel":2,"allow_refund_amt":"0"`), reversed(1250, true)},
-		{"refunded", "6000", "", found("0000", `,"cancel":"3","allow_refund_amt":"250"`), reversed(1000, true)},
-		{"partly refunded", "6000", "", found("0000", `,"cancel":"5","allow_refund_amt":"1000"`), reversed(250, true)},
+		{"cancelled afterwards", "6000", "", found("0000", `,"cancel":2,"allow_refund_amt":"0"`), left(reversed(1250, true), 0)},
+		{"refunded", "6000", "", found("0000", `,"cancel":"3","allow_refund_amt":"250"`), left(reversed(1000, true), 250)},
+		{"partly refunded", "6000", "", found("0000", `,"cancel":"5","allow_refund_amt":"1000"`), left(reversed(250, true), 1000)},
+		{"nothing refunded", "6000", "", found("0000", `,"cancel":"0","allow_refund_amt":1250`), left(approved, 1250)},
+		{"refundable, unreadable", "6000", "", found("0000", `,"cancel":"0","allow_refund_amt":"all"`), approved},
 		{"partly refunded, nobody knows how much", "6000", "", found("0000", `,"cancel":"5"`), reversed(0, false)},
 		{"waiting", "6000", "", found("1143", ""), Finding{Verdict: InProgress, Inner: "1143", Syssn: "S1"}},
 		{"not paid yet", "6000", "", found("1261", ""), Finding{Verdict: InProgress, Inner: "1261", Syssn: "S1"}},
@@ -162,6 +168,37 @@ func TestClassifyRefundByItsOriginal(t *testing.T) {
 	}
 	if f := Classify(answer(t, "6000", "", `{"syssn":"S9","orig_syssn":"S1"}`), asked); f.Verdict != Undecided || f.Doubt != OtherOrder {
 		t.Errorf("refund of another: %+v", f)
+	}
+}
+
+// TestRefundableNeedsAUnit: an allow_refund_amt is read in txamt's unit.
+func TestRefundableNeedsAUnit(t *testing.T) {
+	asked := Asked{Operation: OpInquiry, Syssn: "S0", Amount: 1250}
+	for data, want := range map[string]Cents{
+		`{"syssn":"S0","respcd":"0000","txamt":"12.50","allow_refund_amt":"7.5"}`: 750,
+		`{"syssn":"S0","respcd":"0000","txamt":"1250","allow_refund_amt":"750"}`:  750,
+		`{"syssn":"S0","respcd":"0000","allow_refund_amt":"750"}`:                 0,
+	} {
+		if f := ClassifyInquiry(answer(t, "6000", "", data), asked); f.Refundable != want || f.RefundableKnown != (want != 0) {
+			t.Errorf("%s: %+v", data, f)
+		}
+	}
+}
+
+// TestChangedRefundIsReadBesideItsOriginal: an amount that was changed on the
+// terminal fits nothing that was asked, but originTxamt shows the unit.
+func TestChangedRefundIsReadBesideItsOriginal(t *testing.T) {
+	asked := Asked{Operation: OpRefund, Syssn: "S0", Amount: 500, Original: 1200}
+	for data, want := range map[string]Cents{
+		`{"orig_syssn":"S0","txamt":"3","originTxamt":"12"}`:   300,
+		`{"orig_syssn":"S0","txamt":"3","originTxamt":"1200"}`: 3,
+		`{"orig_syssn":"S0","txamt":"3"}`:                      3,
+		`{"orig_syssn":"S0","txamt":"3.00"}`:                   300,
+		`{"orig_syssn":"S0","txamt":"500","originTxamt":"12"}`: 500,
+	} {
+		if f := Classify(answer(t, "6000", "", data), asked); f.Amount != want || !f.AmountKnown || f.AmountDiffers != (want != 500) {
+			t.Errorf("%s: %+v", data, f)
+		}
 	}
 }
 
