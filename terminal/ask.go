@@ -16,7 +16,7 @@ type ask struct {
 	asked int
 	due   time.Time
 	// absentSince is when the terminal first said, late enough to count, that
-	// it has no such order.
+	// it has no such order, or has given nothing back for a refund.
 	absentSince time.Time
 	// soon: the next question comes after Timing.AbsentApart.
 	soon bool
@@ -148,7 +148,10 @@ func (c *Controller) inquire(a *ask) error {
 	}
 	a.byOrderID = false
 	request := haojin.InquiryRequest{OutTradeNo: string(a.t.Reference)}
-	if form == formOrderID {
+	switch {
+	case a.t.Kind == payment.Refund:
+		request = haojin.InquiryRequest{OrderID: a.t.OriginalSyssn}
+	case form == formOrderID:
 		request = haojin.InquiryRequest{OrderID: string(a.t.Reference)}
 	}
 	body, err := p.codec.Seal(request)
@@ -192,7 +195,7 @@ func (c *Controller) inquiryAnswered(r result) {
 			break
 		}
 		c.postpone(a)
-	case answer.Code == haojin.CodeWrongParams && r.of.peer.proven == "" && !r.of.byOrderID:
+	case answer.Code == haojin.CodeWrongParams && r.of.peer.proven == "" && !r.of.byOrderID && a.t.Kind != payment.Refund:
 		a.byOrderID = true
 		a.due = time.Now()
 	default:
@@ -202,29 +205,17 @@ func (c *Controller) inquiryAnswered(r result) {
 
 // conclude weighs an answer to an inquiry. Only a trusted one decides anything.
 func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
-	f := haojin.ClassifyInquiry(answer, haojin.Asked{
-		Operation: haojin.OpInquiry, OutTradeNo: string(a.t.Reference), Amount: haojin.Cents(a.t.Amount),
-	})
+	f := haojin.ClassifyInquiry(answer, c.askedAbout(a.t))
 	n := understood(f)
 	n.evidence, n.answer = payment.ByInquiry, answer.Evidence()
 	if !e.trusts(answer) {
 		c.log.Warn("inquiry answered in plain text", "reference", a.t.Reference, "respcd", answer.Code)
 		f.Verdict, n.kind, n.evidence = haojin.Undecided, newsUndecided, payment.OwnPlain
+		n.finding = f
 	}
 	a.misread = misunderstood(answer.Code)
 	over := !time.Now().Before(a.windowEnd)
-	decides := f.Verdict == haojin.NoSuchOrder
-	switch f.Verdict {
-	case haojin.NoSuchOrder:
-		n.kind, n.early = c.absent(a, e), !over
-	case haojin.Undecided:
-	case haojin.InProgress:
-		a.absentSince = time.Time{}
-		c.prove(e)
-	default:
-		decides, a.absentSince = true, time.Time{}
-		c.prove(e)
-	}
+	n, decides := c.weigh(a, e, n)
 	before := a.t
 	t, written := c.apply(a.t, n, a.windowEnd)
 	if written && t == before && a.heard != f {
@@ -240,6 +231,32 @@ func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
 	c.tell(TransactionChanged{t})
 }
 
+// askedAbout is what an answer to an inquiry about a transaction must fit.
+func (c *Controller) askedAbout(t payment.Transaction) haojin.Asked {
+	if t.Kind == payment.Refund {
+		return c.askedForOriginal(t)
+	}
+	return haojin.Asked{Operation: haojin.OpInquiry, OutTradeNo: string(t.Reference), Amount: haojin.Cents(t.Amount)}
+}
+
+// weigh says what an answer means for the transaction; decides: it says
+// something about the money.
+func (c *Controller) weigh(a *ask, e *exchange, n news) (weighed news, decides bool) {
+	if a.t.Kind == payment.Refund {
+		return c.weighRefund(a, n)
+	}
+	switch n.finding.Verdict {
+	case haojin.NoSuchOrder:
+		n.kind, n.early = c.absent(a, e), time.Now().Before(a.windowEnd)
+		return n, true
+	case haojin.Undecided:
+		return n, false
+	}
+	a.absentSince = time.Time{}
+	c.prove(e)
+	return n, n.finding.Verdict != haojin.InProgress
+}
+
 // absent weighs "no such order" about an unknown sale. It decides only when it
 // was asked in a form that is known to find sales on this terminal, when the
 // terminal can't take the sale any more, and when it is said twice, far enough
@@ -250,53 +267,23 @@ func (c *Controller) absent(a *ask, e *exchange) newsKind {
 	if !open || !over || e.peer.proven == "" || e.peer.proven != e.form() {
 		return newsUndecided
 	}
-	if a.absentSince.IsZero() {
-		a.absentSince, a.soon = time.Now(), true
-		return newsUndecided
-	}
-	if time.Since(a.absentSince) < c.timing.AbsentApart {
+	if !c.saidTwice(a) {
 		return newsUndecided
 	}
 	return newsAbsent
 }
 
+// saidTwice: what was said now was said before, far enough apart; if not, it is
+// asked again soon.
+func (c *Controller) saidTwice(a *ask) bool {
+	if a.absentSince.IsZero() {
+		a.absentSince, a.soon = time.Now(), true
+		return false
+	}
+	return time.Since(a.absentSince) >= c.timing.AbsentApart
+}
+
 // refusedEarly: the sale's own answer said error, not that it is going on.
 func refusedEarly(t payment.Transaction) bool {
 	return (t.Code == haojin.CodeError || t.Code == haojin.CodeOtherError) && t.Reason != payment.StillGoing
-}
-
-// reversal returns the record of money that the terminal gave back by itself,
-// as far as it isn't in the journal yet, and notes it on the sale.
-func (c *Controller) reversal(t *payment.Transaction, n news) []payment.Record {
-	if !n.finding.HasReversal || t.Status != payment.Approved || n.evidence != payment.ByInquiry {
-		return nil
-	}
-	refunds, err := c.journal.RefundsOf(t.Reference)
-	if err != nil {
-		c.log.Error("journal", "reference", t.Reference, "error", err)
-		return nil
-	}
-	missing := payment.Money(n.finding.Reversed)
-	for _, r := range refunds {
-		if r.Status == payment.Approved {
-			missing -= r.Booked
-		}
-	}
-	if missing <= 0 || !n.finding.ReversedKnown {
-		return nil
-	}
-	reference, err := c.journal.NewReference()
-	if err != nil {
-		c.log.Error("journal", "error", err)
-		return nil
-	}
-	t.Reversed += missing
-	t.ReversalUnclear = false
-	r := payment.Transaction{
-		Reference: reference, Kind: payment.Refund, Status: payment.Approved, Channel: t.Channel,
-		Amount: missing, Booked: missing, Original: t.Reference, ByTerminal: true,
-		Training: t.Training, Profile: t.Profile, Created: n.at, Decided: n.at,
-	}
-	n.kind = newsReversed
-	return []payment.Record{c.record(r, n)}
 }

@@ -9,7 +9,7 @@ import (
 
 // Why a command isn't carried out; match with errors.Is.
 var (
-	ErrBusy            = errors.New("a payment is open already")
+	ErrBusy            = errors.New("a payment or refund is open already")
 	ErrNotConfigured   = errors.New("no terminal is configured")
 	ErrStillArmed      = errors.New("the terminal may still be waiting for another payment")
 	ErrNothingToCancel = errors.New("that payment can't be cancelled on the terminal any more")
@@ -42,6 +42,7 @@ const (
 
 	CommandSettle      Command = "settle"
 	CommandAcknowledge Command = "acknowledge"
+	CommandRefund      Command = "refund"
 )
 
 // Order is what a cashier wants to charge.

@@ -54,6 +54,7 @@ type Controller struct {
 	life     context.Context
 	peers    map[string]*peer
 	sale     *sale
+	planned  *plannedRefund
 	asks     map[payment.Reference]*ask
 	asking   *exchange
 	cancel   *exchange
@@ -222,7 +223,7 @@ func (c *Controller) start() error {
 func (c *Controller) stop() {
 	c.running.Wait()
 	for _, r := range c.results.takeAll() {
-		if r.of.operation == haojin.OpPayment {
+		if r.of.operation == haojin.OpPayment || r.of.operation == haojin.OpRefund {
 			c.hear(r)
 		}
 	}
@@ -248,6 +249,7 @@ func (c *Controller) carryOn() {
 	c.rewrite()
 	c.sendCancel()
 	c.sendPending()
+	c.askOriginal()
 	c.askDue()
 	c.probe()
 	c.showSale()
@@ -305,7 +307,7 @@ func (c *Controller) learnState(p *peer, s State, detail string) {
 // now: unchanged when the news says nothing new, and unknown in memory when an
 // outcome couldn't be written. written is false when the journal failed.
 func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) (next payment.Transaction, written bool) {
-	n.at = time.Now()
+	n.at, n.finding = time.Now(), c.unexplained(t, n.finding)
 	next, records := c.records(t, n)
 	if len(records) == 0 {
 		return t, true
@@ -350,6 +352,9 @@ func (c *Controller) accept(t, next payment.Transaction, windowEnd time.Time, re
 	}
 	for _, r := range records {
 		c.tell(TransactionChanged{r.Transaction})
+	}
+	if len(records) > 0 {
+		c.tellOriginal(next)
 	}
 }
 

@@ -39,20 +39,21 @@ const (
 	TapOctopus       Instruction = "hold the Octopus to the reader"
 	ShowTerminalCode Instruction = "customer scans the terminal's code"
 	ScanCustomerCode Instruction = "terminal scans the customer's code"
-	// FollowTerminal: a wallet without a chosen side; the terminal does as
-	// last time.
+	// FollowTerminal: a wallet without a chosen side, where the terminal does
+	// as last time; or a refund.
 	FollowTerminal Instruction = "follow the terminal's screen"
 )
 
-// SaleChanged: the sale on the screen moved on. It comes with each change and
+// SaleChanged: the sale on the screen, a payment or a refund, moved on. It comes with each change and
 // once a second while seconds count down.
 type SaleChanged struct {
 	// Sale is the transaction as it is on disk.
 	Sale        payment.Transaction
 	Phase       Phase
 	Instruction Instruction
-	// SecondsLeft is how long the terminal still waits (Waiting, Cancelling)
-	// or how long until the till asks again (Asking).
+	// SecondsLeft is how long the terminal still waits (Waiting, Cancelling;
+	// for a refund, how long the till does) or how long until the till asks
+	// again (Asking).
 	SecondsLeft int
 	// CanCancel: a cancel may be sent now. CancelAsked: one was asked for.
 	CanCancel, CancelAsked bool
@@ -60,12 +61,15 @@ type SaleChanged struct {
 
 // Refused: a command wasn't carried out, and nothing was sent for it. Err
 // matches one of ErrBusy, ErrNotConfigured, ErrStillArmed, ErrNothingToCancel,
-// ErrNotOffered, ErrJournal or payment's amount errors.
+// ErrNotOffered, ErrJournal or payment's amount errors; for a refund also
+// payment's refund errors and those beside RefundOrder.
 type Refused struct {
-	// Command names it: pay, cancel, inquire.
+	// Command names it: pay, refund, cancel, inquire.
 	Command Command
 	// Order is what was to be charged (CommandPay).
 	Order Order
+	// Refund is what was to be given back (CommandRefund).
+	Refund RefundOrder
 	// Armed is the sale that the terminal may still be waiting for
 	// (ErrStillArmed); CanCancel says whether a cancel may be sent for it.
 	// After ErrRepeated it is the one that was approved.

@@ -156,8 +156,10 @@ func (c *Controller) hear(r result) {
 		c.probed(r)
 	case r.wrote:
 		c.saleWritten(r.of)
-	case r.of.operation == haojin.OpPayment:
+	case r.of.operation == haojin.OpPayment, r.of.operation == haojin.OpRefund:
 		c.saleAnswered(r)
+	case c.planned != nil && r.of == c.planned.exchange:
+		c.originalAnswered(r)
 	case r.of.operation == haojin.OpInquiry:
 		c.inquiryAnswered(r)
 	case r.of.operation == haojin.OpCancel:

@@ -65,6 +65,8 @@ type Journal interface {
 	Transaction(payment.Reference) (payment.Transaction, error)
 	// RefundsOf returns what has been given back of a payment, oldest first.
 	RefundsOf(original payment.Reference) ([]payment.Transaction, error)
+	// BySyssn returns the transactions with QFPay's number, oldest first.
+	BySyssn(syssn string) ([]payment.Transaction, error)
 	// SaveDocument keeps a value as JSON under a name, replacing what was
 	// there; version is the form of the value, 1 or more.
 	SaveDocument(name string, version int, value any) error

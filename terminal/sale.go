@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -9,13 +10,17 @@ import (
 	"harbourtill/terminal/payment"
 )
 
-// sale is the payment on the screen: open, or the last one that ended.
+// sale is the payment or refund on the screen: open, or the last one that ended.
 type sale struct {
 	t     payment.Transaction
 	order Order
-	peer  *peer
-	body  []byte
-	// exchange is the payment's own; nil before it is sent and after its end.
+	// refund and original belong to a refund: what was to be given back, and
+	// the payment's amount.
+	refund   RefundOrder
+	original payment.Money
+	peer     *peer
+	body     []byte
+	// exchange is its own; nil before it is sent and after its end.
 	exchange *exchange
 	// wished: a cancel was asked for; unsent: it waits for an inquiry to make
 	// way; cancelAgain is when it is repeated.
@@ -43,7 +48,7 @@ type (
 )
 
 func (p payCommand) do(c *Controller) {
-	if armed, ok := c.armed(); ok && !p.order.TerminalIsIdle && !c.saleOpen() {
+	if armed, is := c.stillArmed(p.order.TerminalIsIdle); is {
 		c.tell(Refused{
 			Command: CommandPay, Order: p.order, Armed: armed,
 			CanCancel: c.canCancel(armed), Err: ErrStillArmed,
@@ -62,8 +67,20 @@ func (p payCommand) do(c *Controller) {
 	}
 }
 
-// saleOpen says whether a payment's own exchange is still to come or going on.
-func (c *Controller) saleOpen() bool { return c.sale != nil && c.sale.t.Status.Open() }
+// saleOpen says whether a payment's or refund's own exchange is still to come
+// or going on.
+func (c *Controller) saleOpen() bool {
+	return c.planned != nil || c.sale != nil && c.sale.t.Status.Open()
+}
+
+// stillArmed says whether the terminal may still be waiting for another sale,
+// and which, unless somebody has looked that it is idle.
+func (c *Controller) stillArmed(idle bool) (payment.Transaction, bool) {
+	if idle || c.saleOpen() {
+		return payment.Transaction{}, false
+	}
+	return c.armed()
+}
 
 // reserve checks an order, seals it and takes a reference for it, on disk.
 func (c *Controller) reserve(o Order) error {
@@ -101,13 +118,20 @@ func (c *Controller) reserve(o Order) error {
 		Channel: o.Channel, Amount: o.Amount, Operator: o.Operator,
 		Training: p.profile.Training(), Profile: p.id, Timeout: timeout, Created: time.Now(),
 	}
-	err = c.journal.Write(payment.Record{Transaction: t, Transition: payment.Transition{
-		At: t.Created, Status: payment.Reserved, Cause: "pay", Evidence: payment.ByTill,
+	return c.takeOn(&sale{t: t, order: o, peer: p, body: body}, "pay", nil)
+}
+
+// takeOn puts a reserved sale on disk, with the answer that it rests on, and
+// then on the screen; it is sent as soon as the terminal is free.
+func (c *Controller) takeOn(s *sale, cause string, answer json.RawMessage) error {
+	err := c.journal.Write(payment.Record{Transaction: s.t, Transition: payment.Transition{
+		At: s.t.Created, Status: payment.Reserved, Cause: cause, Evidence: payment.ByTill, Answer: answer,
 	}})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrJournal, err)
 	}
-	c.sale = &sale{t: t, order: o, peer: p, body: body, windowEnd: t.Created.Add(c.window(t))}
+	s.windowEnd = s.t.Created.Add(c.window(s.t))
+	c.sale = s
 	c.makeWay()
 	return nil
 }
@@ -124,13 +148,13 @@ func (c *Controller) sendPending() {
 	if s.t.Status != payment.Sent {
 		c.apply(s.t, news{kind: newsNotSent, evidence: payment.LocalFact, reason: payment.NotWritten}, s.windowEnd)
 		s.t.Status, s.t.Reason = payment.Failed, payment.NotWritten
-		c.tell(Refused{Command: CommandPay, Order: s.order, Err: ErrJournal})
+		c.tell(s.refused(ErrJournal))
 		return
 	}
 	s.windowEnd = time.Now().Add(c.window(s.t))
 	c.lastSent = s.t.Reference
 	limit := time.Duration(s.t.Timeout)*time.Second + c.timing.ReadMargin
-	s.exchange = c.send(s.peer, haojin.OpPayment, s.t.Reference, s.body, limit)
+	s.exchange = c.send(s.peer, s.asked().Operation, s.t.Reference, s.body, limit)
 }
 
 // window is how long after sending a terminal may still take a sale.
@@ -145,7 +169,7 @@ func (c *Controller) saleWritten(e *exchange) {
 	}
 }
 
-// saleAnswered takes the payment's own end.
+// saleAnswered takes the payment's or refund's own end.
 func (c *Controller) saleAnswered(r result) {
 	s := c.sale
 	if s == nil || s.exchange != r.of {
@@ -159,10 +183,7 @@ func (c *Controller) saleAnswered(r result) {
 		c.apply(s.t, n, s.windowEnd)
 		return
 	}
-	f := haojin.Classify(a, haojin.Asked{
-		Operation: haojin.OpPayment, OutTradeNo: string(s.t.Reference), Amount: haojin.Cents(s.t.Amount),
-	})
-	n := understood(f)
+	n := modified(s.t, understood(haojin.Classify(a, s.asked())))
 	n.answer, n.evidence = a.Evidence(), payment.OwnPlain
 	if r.of.trusts(a) {
 		n.evidence = payment.OwnSealed
@@ -172,7 +193,7 @@ func (c *Controller) saleAnswered(r result) {
 	if written && t == before {
 		c.keep(t, n)
 	}
-	if t.Status == payment.Approved {
+	if t.Status == payment.Approved && t.Kind == payment.Payment {
 		c.learn(s.peer, t)
 	}
 }
@@ -221,8 +242,12 @@ func (c *Controller) armed() (payment.Transaction, bool) {
 }
 
 // canCancel: a cancel names no order, so it is sent only while this very sale
-// is the last thing that was sent to the terminal, and isn't decided.
+// is the last thing that was sent to the terminal, and isn't decided. A refund
+// is stopped on the terminal: the protocol doesn't say what a cancel does to it.
 func (c *Controller) canCancel(t payment.Transaction) bool {
+	if t.Kind == payment.Refund {
+		return false
+	}
 	undecided := t.Status == payment.Sent || t.Status == payment.Unknown
 	s := c.sale
 	return undecided && t.Reference == c.lastSent && s != nil && s.t.Reference == t.Reference &&
@@ -315,7 +340,9 @@ func (c *Controller) showSale() {
 	e := SaleChanged{Sale: s.t, Phase: s.phase(), CanCancel: c.canCancel(s.t), CancelAsked: s.wished}
 	switch e.Phase {
 	case Waiting:
-		e.Instruction = instruction(s.order)
+		if e.Instruction = FollowTerminal; s.t.Kind != payment.Refund {
+			e.Instruction = instruction(s.order)
+		}
 		e.SecondsLeft = secondsUntil(s.deadline)
 	case Cancelling:
 		e.SecondsLeft = secondsUntil(s.deadline)

@@ -30,6 +30,12 @@ const (
 	// newsAbsent: asked as often and as late as it takes, the terminal has no
 	// such order.
 	newsAbsent newsKind = "no such order"
+	// newsUnchanged: asked as often and as late as it takes, the terminal has
+	// given nothing back for a refund.
+	newsUnchanged newsKind = "refundable amount unchanged"
+	// newsFell: the original's refundable amount has changed, and a person has
+	// to say whether that is the refund. The reason says why.
+	newsFell newsKind = "refundable amount changed"
 	// newsReversed: the terminal gave money back by itself.
 	newsReversed newsKind = "reversed by the terminal"
 	// newsVerified: the window has ended, and asking found nothing new.
@@ -48,6 +54,8 @@ type news struct {
 	reason   payment.Reason
 	finding  haojin.Finding
 	answer   json.RawMessage
+	// fell is by how much (newsFell).
+	fell payment.Money
 	// early: the terminal could still take the sale (newsAbsent).
 	early bool
 	// by and note are who decided, and why (newsSettledPaid and the like).
@@ -99,15 +107,11 @@ func weigh(t payment.Transaction, n news) (next payment.Transaction, changed boo
 	case newsNeverStarted:
 		return refused(t, n, payment.Failed)
 	case newsAbsent:
-		if t.Status == payment.Unknown || t.Status == payment.SettledUnpaid {
-			t = become(t, n, payment.Failed, payment.NotFound)
-			t.Verifying = n.early
-			return t, true
-		}
-		if t.Status == payment.SettledPaid && t.Contradiction != payment.NoMoneyAfterAll {
-			t.Contradiction = payment.NoMoneyAfterAll
-			return t, true
-		}
+		return absent(t, n, payment.NotFound)
+	case newsUnchanged:
+		return absent(t, n, payment.Unchanged)
+	case newsFell:
+		return fell(t, n)
 	case newsSettledPaid, newsSettledUnpaid:
 		return settled(t, n)
 	case newsAcknowledged:
@@ -152,6 +156,38 @@ func settled(t payment.Transaction, n news) (payment.Transaction, bool) {
 	}
 	t = become(t, n, s, payment.NoReason)
 	t.Verifying, t.Note = true, n.note
+	return t, true
+}
+
+// absent: it was never booked on the terminal. What a manager has settled as
+// paid stands, as a contradiction.
+func absent(t payment.Transaction, n news, r payment.Reason) (payment.Transaction, bool) {
+	if t.Status == payment.SettledPaid && t.Contradiction != payment.NoMoneyAfterAll {
+		t.Contradiction = payment.NoMoneyAfterAll
+		return t, true
+	}
+	if t.Status != payment.Unknown && t.Status != payment.SettledUnpaid {
+		return t, false
+	}
+	t = become(t, n, payment.Failed, r)
+	t.Verifying = n.early
+	return t, true
+}
+
+// fell: what an inquiry found of the original leaves a refund to a person, even
+// one that weaker evidence had closed.
+func fell(t payment.Transaction, n news) (payment.Transaction, bool) {
+	switch t.Status {
+	case payment.Sent, payment.Unknown:
+	case payment.Declined, payment.Cancelled, payment.Failed:
+		if n.evidence != payment.ByInquiry {
+			return t, false
+		}
+	default:
+		return t, false
+	}
+	t = become(t, n, payment.Unknown, n.reason)
+	t.Fell = n.fell
 	return t, true
 }
 

@@ -62,6 +62,9 @@ func TestTransition(t *testing.T) {
 		{newsNeverStarted, plain, " | failed+v | failed+v | | | | | | "},
 
 		{newsAbsent, inquiry, " | | failed | | | | | settled_paid+none | failed"},
+		{newsUnchanged, inquiry, " | | failed | | | | | settled_paid+none | failed"},
+		{newsFell, inquiry, " | unknown | unknown | | unknown | unknown | unknown | | "},
+		{newsFell, plain, " | unknown | unknown | | | | | | "},
 		{newsVerified, inquiry, " | | | | | | | | "},
 
 		{newsSettledPaid, payment.ByPerson, " | | settled_paid+v | | | | | | "},
@@ -127,6 +130,30 @@ func TestTransitionKeepsWhatDecided(t *testing.T) {
 	got, _ = transition(sent, news{kind: newsUndecided, evidence: payment.OwnSealed, at: at, reason: payment.OtherOrder, finding: other})
 	if got.Syssn != "" || got.Reason != payment.OtherOrder || !got.Decided.IsZero() {
 		t.Errorf("an answer for another order left %+v", got)
+	}
+}
+
+// TestTransitionOfRefunds: what an inquiry about the original makes of a refund.
+func TestTransitionOfRefunds(t *testing.T) {
+	unknown := payment.Transaction{Kind: payment.Refund, Status: payment.Unknown, Reason: payment.NoAnswer, Amount: 500, Syssn: "S9"}
+	fell := news{kind: newsFell, evidence: payment.ByInquiry, reason: payment.ToConfirm, fell: 300}
+	got, changed := transition(unknown, fell)
+	if !changed || got.Status != payment.Unknown || got.Reason != payment.ToConfirm || got.Fell != 300 || got.Booked != 0 || !got.Decided.IsZero() {
+		t.Errorf("a fall to be confirmed: %v, %+v", changed, got)
+	}
+	cancelled := unknown
+	cancelled.Status, cancelled.Verifying = payment.Cancelled, true
+	if got, _ := transition(cancelled, fell); got.Status != payment.Unknown || got.Verifying {
+		t.Errorf("a fall after a cancel: %+v", got)
+	}
+	got, _ = transition(unknown, news{kind: newsUnchanged, evidence: payment.ByInquiry})
+	if got.Status != payment.Failed || got.Reason != payment.Unchanged || got.Verifying || got.Syssn != "S9" {
+		t.Errorf("nothing given back: %+v", got)
+	}
+	exactly := haojin.Finding{Code: "6000", Amount: 500, AmountKnown: true}
+	got, _ = transition(cancelled, news{kind: newsApproved, evidence: payment.ByInquiry, finding: exactly})
+	if got.Status != payment.Approved || got.Booked != 500 || got.Contradiction != payment.MoneyAfterAll {
+		t.Errorf("given back after all: %+v", got)
 	}
 }
 

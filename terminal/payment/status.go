@@ -72,6 +72,19 @@ const (
 	TillClosed Reason = "till closed"
 	// NotFound: the terminal, asked as often as it takes, has no such order.
 	NotFound Reason = "no such order"
+	// Unchanged: the terminal, asked as often as it takes, still lets as much
+	// of the original be given back as before the refund.
+	Unchanged Reason = "refundable amount unchanged"
+	// OtherFall: what may be given back of the original has changed by another
+	// amount than the refund's. A person decides.
+	OtherFall Reason = "refundable amount changed otherwise"
+	// ToConfirm: what may be given back of the original has fallen, and the
+	// refund's amount could be changed on the terminal. A person confirms
+	// that Transaction.Fell is it.
+	ToConfirm Reason = "amount to be confirmed by a person"
+	// NoAmount: the terminal approved a refund whose amount could be changed
+	// there, and didn't say how much it gave back.
+	NoAmount Reason = "answer names no amount"
 	// Refused: the terminal refused to start (wrong key, nobody signed in).
 	Refused Reason = "terminal refused to start"
 	// NotWritten: the journal couldn't be written, so nothing was sent.

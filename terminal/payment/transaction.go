@@ -46,18 +46,30 @@ type Transaction struct {
 
 	// Syssn is QFPay's own number for the transaction, once known.
 	Syssn string `json:"syssn,omitempty"`
-	// Original is the payment that a refund gives back.
-	Original Reference `json:"original,omitempty"`
+	// Original is the payment that a refund gives back; empty when this till
+	// didn't take it. OriginalSyssn is QFPay's number for that payment.
+	Original      Reference `json:"original,omitempty"`
+	OriginalSyssn string    `json:"original_syssn,omitempty"`
+	// Refundable is how much of the original the terminal would have given
+	// back just before the refund, in cents; 0 when it didn't say.
+	Refundable Money `json:"refundable_cents,omitempty"`
+	// AllowModify: the refund's amount could be changed on the terminal.
+	AllowModify bool `json:"allow_modify,omitempty"`
+	// Fell is by how much an inquiry found Refundable fallen where that alone
+	// decides nothing (ToConfirm, OtherFall), in cents; negative: it rose.
+	Fell Money `json:"fell_cents,omitempty"`
 	// Code and Inner are respcd and QFPay's code of the answer that decided.
 	Code  string `json:"code,omitempty"`
 	Inner string `json:"inner,omitempty"`
 
 	Operator string `json:"operator,omitempty"`
 	Training bool   `json:"training,omitempty"`
-	Note     string `json:"note,omitempty"`
+	// Note is what a person said about it, a refund's reason for one.
+	Note string `json:"note,omitempty"`
 	// Profile names the terminal profile that it was sent with.
 	Profile string `json:"profile,omitempty"`
-	// Timeout is the payment_timeout it was sent with, in seconds.
+	// Timeout is the payment_timeout it was sent with, in seconds; for a
+	// refund, which is sent with none, how long the till waits for its end.
 	Timeout int `json:"timeout_s,omitempty"`
 
 	Created time.Time `json:"created"`
