@@ -152,7 +152,8 @@ func (c *Controller) reversal(t *payment.Transaction, n news) []payment.Record {
 	return []payment.Record{c.record(r, n)}
 }
 
-// tellOriginal tells that a refund's original should be read anew.
+// tellOriginal tells that a refund's original should be read anew. Money that
+// came in spite of what was shown is dealt with once it has gone back.
 func (c *Controller) tellOriginal(refund payment.Transaction) {
 	if refund.Kind != payment.Refund || refund.Original == "" {
 		return
@@ -160,6 +161,10 @@ func (c *Controller) tellOriginal(refund payment.Transaction) {
 	original, err := c.journal.Transaction(refund.Original)
 	if err != nil {
 		c.log.Error("journal", "reference", refund.Original, "error", err)
+		return
+	}
+	if refund.Status == payment.Approved && original.Contested() {
+		c.apply(original, news{kind: newsAcknowledged, evidence: payment.ByTill, note: "given back"}, c.windowOf(original))
 		return
 	}
 	c.tell(TransactionChanged{original})

@@ -151,3 +151,32 @@ func TestContradictionIsAQuestionUntilSeen(t *testing.T) {
 		}
 	})
 }
+
+func TestGivingBackSettlesAContradiction(t *testing.T) {
+	virtual(t, func(t *testing.T, r *rig) {
+		r.on(haojin.OpPayment, r.says("6001", "", nil))
+		r.on(haojin.OpInquiry, r.finds("0000"))
+		r.on(haojin.OpRefund, r.says("6000", "", fields{
+			"orig_syssn": "S1", "syssn": "R1", "txamt": "1250", "txcurrcd": "HKD", "respcd": "0000",
+		}))
+		r.start()
+		r.pay(card)
+		r.pass(10 * time.Second)
+		sale := r.want(payment.Approved, "")
+		if len(r.questions()) != 1 {
+			t.Fatalf("no contradiction: %+v", sale)
+		}
+		r.on(haojin.OpInquiry, r.says("6000", "", fields{
+			"out_trade_no": string(sale.Reference), "tradetp": "payment", "syssn": "S1", "txamt": "1250", "respcd": "0000",
+			"cancel": "0", "allow_refund_amt": "1250",
+		}))
+		r.controller.Refund(RefundOrder{Original: sale.Reference, Manager: true})
+		r.pass(10 * time.Second)
+		if refund := r.newest(); refund.Kind != payment.Refund || refund.Status != payment.Approved {
+			t.Fatalf("%+v", refund)
+		}
+		if now, err := r.store.Transaction(sale.Reference); err != nil || !now.Acknowledged || len(r.questions()) != 0 {
+			t.Errorf("%+v, %v, questions %v", now, err, r.questions())
+		}
+	})
+}

@@ -19,10 +19,14 @@ func (s *saleScreen) ask() {
 		)
 		return
 	}
+	label := fmt.Sprintf("Yes, charge %s", s.refused.Order.Amount)
+	if s.refused.Command == terminal.CommandRefund {
+		label = "Yes, give the money back"
+	}
 	cancel := choice{label: "Cancel that one", key: "C", look: lookDanger(), do: s.onCancelArmed, disabled: !s.refused.CanCancel}
 	s.question.show(armedQuestion(s.refused.Armed),
 		"If it isn't on its home screen, the next card could pay the other amount.",
-		choice{label: fmt.Sprintf("Yes, charge %s", s.refused.Order.Amount), key: "Y", look: lookPrimary(), do: s.onTerminalIsIdle},
+		choice{label: label, key: "Y", look: lookPrimary(), do: s.onTerminalIsIdle},
 		cancel,
 		choice{label: "Wait", key: "Esc", look: lookQuiet(), do: s.onWait},
 	)
@@ -30,6 +34,13 @@ func (s *saleScreen) ask() {
 
 func (s *saleScreen) onTerminalIsIdle() {
 	if s.mode != questioning {
+		return
+	}
+	if s.refused.Command == terminal.CommandRefund {
+		s.mode, s.refund = starting, s.refused.Refund
+		s.refund.TerminalIsIdle = true
+		s.redraw()
+		s.cfg.Till.Refund(s.refund)
 		return
 	}
 	order := s.refused.Order
@@ -125,6 +136,8 @@ func (s *saleScreen) rune(r rune) {
 	switch {
 	case r >= '0' && r <= '9' || r == '.' || r == ',':
 		s.onTyped(string(r))
+	case r == 'r' || r == 'R':
+		s.progress.refund.act()
 	case (r == 'a' || r == 'A') && s.mode == showing && s.shown.Phase != terminal.Finished:
 		s.onAsk()
 	}

@@ -22,11 +22,13 @@ type recorder struct {
 	replaced  []terminal.Profile
 	settled   []terminal.Settlement
 	seen      []payment.Reference
+	refunds   []terminal.RefundOrder
 }
 
 func (r *recorder) Pay(o terminal.Order)                      { r.paid = append(r.paid, o) }
 func (r *recorder) Cancel(p payment.Reference)                { r.cancelled = append(r.cancelled, p) }
 func (r *recorder) Inquire(p payment.Reference)               { r.inquired = append(r.inquired, p) }
+func (r *recorder) Refund(o terminal.RefundOrder)             { r.refunds = append(r.refunds, o) }
 func (r *recorder) Settle(s terminal.Settlement)              { r.settled = append(r.settled, s) }
 func (r *recorder) Acknowledge(p payment.Reference, _ string) { r.seen = append(r.seen, p) }
 func (r *recorder) Replace(p terminal.Profile)                { r.replaced = append(r.replaced, p) }

@@ -8,7 +8,7 @@ import (
 )
 
 // progressHandlers is what the progress panel calls.
-type progressHandlers struct{ cancel, ask, next func() }
+type progressHandlers struct{ cancel, ask, next, refund func() }
 
 // progressPanel shows a sale while it is open, and its outcome. It holds
 // nothing but what it shows.
@@ -32,6 +32,7 @@ type progressPanel struct {
 	cancel   *press
 	ask      *press
 	next     *press
+	refund   *press
 }
 
 func newProgressPanel(h progressHandlers) *progressPanel {
@@ -52,9 +53,10 @@ func newProgressPanel(h progressHandlers) *progressPanel {
 	n.cancel = newPress("Cancel", "Esc", lookDanger(), h.cancel)
 	n.ask = newPress("Ask now", "A", lookPrimary(), h.ask)
 	n.next = newPress("New sale", "Esc", lookQuiet(), h.next)
+	n.refund = newPress("Give it back", "R", lookDanger(), h.refund)
 	objects := []fyne.CanvasObject{
 		n.face, n.training.root, n.sign, n.headline, n.amount, n.channel, n.seconds, n.track, n.rest,
-		n.alarmBox, n.alarm, n.note, n.refer, n.cancel, n.ask, n.next,
+		n.alarmBox, n.alarm, n.note, n.refer, n.cancel, n.ask, n.next, n.refund,
 	}
 	for _, line := range n.lines {
 		objects = append(objects, line)
@@ -89,6 +91,7 @@ func (n *progressPanel) show(v view) {
 	n.track.Hidden, n.rest.Hidden = v.share < 0, v.share < 0
 	n.cancel.say(v.cancel, lookDanger(), !v.cancelling)
 	n.cancel.Hidden, n.ask.Hidden, n.next.Hidden = v.cancel == "", !v.ask, !v.next
+	n.refund.Hidden = !v.refund
 	n.root.Refresh()
 }
 
@@ -165,7 +168,7 @@ func (n *progressPanel) arrangeFoot(size fyne.Size, u float32) float32 {
 	margin, height := gridOuter*u, 64*u
 	top := size.Height - margin - height
 	right := size.Width - margin
-	for _, b := range []*press{n.next, n.cancel, n.ask} {
+	for _, b := range []*press{n.next, n.cancel, n.ask, n.refund} {
 		if b.Hidden {
 			continue
 		}

@@ -43,6 +43,8 @@ type saleScreen struct {
 	shown terminal.SaleChanged
 	// cancelled: a cancel was asked for and no news has come since.
 	cancelled bool
+	// refund is what is about to be given back instead of order (starting).
+	refund terminal.RefundOrder
 	// refused is what the question is about (questioning).
 	refused terminal.Refused
 	// left is the newest sale that left the screen; nothing about it or about
@@ -60,13 +62,16 @@ type saleScreen struct {
 	told    map[payment.Reference]bool
 }
 
-func newSaleScreen(cfg Config) *saleScreen {
+// newSaleScreen builds the section; refund gives a payment back.
+func newSaleScreen(cfg Config, refund func(payment.Transaction)) *saleScreen {
 	s := &saleScreen{cfg: cfg, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
 	s.entry = newEntryPanel(cfg.Channels, entryHandlers{
 		typed: s.onTyped, back: s.onBack, clear: s.onClear,
 		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge,
 	})
-	s.progress = newProgressPanel(progressHandlers{cancel: s.onCancel, ask: s.onAsk, next: s.onNext})
+	s.progress = newProgressPanel(progressHandlers{
+		cancel: s.onCancel, ask: s.onAsk, next: s.onNext, refund: func() { s.onRefund(refund) },
+	})
 	s.question = newQuestionCard()
 	s.root = &fyne.Container{Layout: arranged{smallest: s.entry.root.MinSize(), arrange: s.arrange}}
 	s.redraw()
@@ -91,7 +96,11 @@ func (s *saleScreen) redraw() {
 		state.notice = strings.TrimSpace(armedNotice(s.armed) + "\n" + state.notice)
 		s.entry.show(state)
 	case starting:
-		s.progress.show(startingView(s.order, s.cfg.Training))
+		v := startingView(s.order, s.cfg.Training)
+		if s.refund.Original != "" {
+			v.headline, v.lines = wordsRefunding, []string{wordsRefundAsks}
+		}
+		s.progress.show(v)
 		face = s.progress.root
 	case showing:
 		s.progress.show(saleView(s.shown, s.cancelled))
@@ -214,9 +223,23 @@ func (s *saleScreen) onCharge() {
 }
 
 func (s *saleScreen) pay(o terminal.Order) {
-	s.order, s.mode = o, starting
+	s.order, s.refund, s.mode = o, terminal.RefundOrder{}, starting
 	s.redraw()
 	s.cfg.Till.Pay(o)
+}
+
+// giveBack begins a refund of a payment.
+func (s *saleScreen) giveBack(t payment.Transaction, o terminal.RefundOrder) {
+	s.order, s.refund, s.mode = terminal.Order{Amount: paid(t), Channel: t.Channel}, o, starting
+	s.redraw()
+	s.cfg.Till.Refund(o)
+}
+
+// onRefund gives the payment on the screen back.
+func (s *saleScreen) onRefund(refund func(payment.Transaction)) {
+	if s.mode == showing && s.progress.view.refund && !s.settling() {
+		refund(s.shown.Sale)
+	}
 }
 
 func (s *saleScreen) onCancel() {
@@ -283,6 +306,8 @@ func (s *saleScreen) changed(e terminal.SaleChanged) {
 func (s *saleScreen) refuse(e terminal.Refused) {
 	text := refusedWords(e)
 	switch {
+	case e.Command == terminal.CommandRefund:
+		s.refuseRefund(e)
 	case e.Command != terminal.CommandPay && s.mode == showing:
 		s.cancelled = false
 		s.redraw()
@@ -299,6 +324,20 @@ func (s *saleScreen) refuse(e terminal.Refused) {
 		s.mode, s.shown = entering, terminal.SaleChanged{}
 		s.tell(text)
 	}
+}
+
+// refuseRefund takes the refusal of a refund: back to the entry, or a question.
+func (s *saleScreen) refuseRefund(e terminal.Refused) {
+	switch {
+	case s.mode == starting && asksBack(e.Err):
+		s.refused, s.mode = e, questioning
+		s.ask()
+		s.redraw()
+		return
+	case s.mode == starting:
+		s.mode = entering
+	}
+	s.tell(refusedWords(e))
 }
 
 // asksBack says whether a refusal is a question to the cashier.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 
@@ -26,6 +27,7 @@ type view struct {
 	cancel     string // the button's label; empty without one
 	cancelling bool   // it can't be pressed now
 	ask, next  bool
+	refund     bool // the money may be given back from here
 }
 
 // startingView is shown until the controller has said anything.
@@ -51,8 +53,9 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 	if t.Status == payment.Approved {
 		v.amount = paid(t).String()
 	}
-	if t.Status == payment.Approved && e.CancelAsked && v.alarm == "" {
-		v.alarm = wordsPaidInSpite
+	if t.Kind == payment.Payment && t.Status == payment.Approved && !givenBack(t) && (e.CancelAsked || t.Contested()) {
+		v.refund = t.Channel.Refund() != payment.RefundNever
+		v.alarm = cmp.Or(v.alarm, wordsPaidInSpite)
 	}
 	s := outcomeStory(t)
 	v.headline, v.outcome, v.next = s.Word, true, true
@@ -80,6 +83,9 @@ func (v *view) open(e terminal.SaleChanged, cancelled bool) {
 	v.fill, v.ink, v.markInk, v.disc = p.card, p.ink, p.onDark, p.harbour
 	v.shape, v.cancel, v.cancelling = instructionShape(e), "Cancel", !e.CanCancel || cancelled
 	switch {
+	case e.Sale.Kind == payment.Refund:
+		v.headline, v.shape = wordsRefunding, shapeSend
+		v.lines = []string{"Follow the terminal's screen."}
 	case e.Phase == terminal.Starting:
 		v.headline = "Sending to the terminal"
 		v.lines = []string{"The terminal is about to show the payment."}

@@ -24,6 +24,7 @@ type Till interface {
 	Replace(terminal.Profile)
 	Settle(terminal.Settlement)
 	Acknowledge(r payment.Reference, by string)
+	Refund(terminal.RefundOrder)
 }
 
 // History reads the journal.
@@ -135,10 +136,10 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.pointer = &pointer{now: cfg.Now, later: func(f func()) { f() }}
 	w.top = newTopBar(cfg, w.goTo)
 	w.alarm = newBanner()
-	w.sale = newSaleScreen(cfg)
+	w.sale = newSaleScreen(cfg, w.onRefund)
 	w.history = newHistoryScreen(cfg, func() { w.goTo(sectionSale) })
 	w.questions = newQuestionsScreen(cfg.Now, questionHandlers{
-		ask: cfg.Till.Inquire, talk: w.onTalk, keep: w.onKeep, leave: func() { w.goTo(sectionSale) },
+		ask: cfg.Till.Inquire, talk: w.onTalk, keep: w.onKeep, refund: w.onRefund, leave: func() { w.goTo(sectionSale) },
 	})
 	w.talk = newTalk(talkHandlers{ask: cfg.Till.Inquire, settle: w.onSettle, leave: w.uncover})
 	w.screens = map[section]screen{

@@ -38,6 +38,9 @@ type story struct{ Word, Happened, Money, Next string }
 
 // outcomeStory tells how a transaction stands.
 func outcomeStory(t payment.Transaction) story {
+	if t.Kind == payment.Refund {
+		return refundStory(t)
+	}
 	s := story{Word: statusWord(t.Status), Happened: happened(t)}
 	switch t.Status {
 	case payment.Reserved, payment.Sent:
@@ -190,6 +193,14 @@ func reasonWords(r payment.Reason) string {
 		return "The terminal refused to start."
 	case payment.NotWritten:
 		return "The till couldn't write its journal, so nothing was sent."
+	case payment.Unchanged:
+		return "The terminal still lets all of it be given back, so nothing went back; it was asked twice."
+	case payment.OtherFall:
+		return "What may be given back of the payment has changed by another amount than this refund's."
+	case payment.ToConfirm:
+		return "The amount could be changed on the terminal, and it didn't say what it gave back."
+	case payment.NoAmount:
+		return "The terminal gave money back and didn't say how much."
 	case payment.Unsaved:
 		return "The till couldn't save how it ended. Tell the manager: the disk may be full."
 	}
@@ -240,6 +251,9 @@ func instructionWords(i terminal.Instruction) string {
 
 // refusedWords says why nothing was done, and what to do.
 func refusedWords(e terminal.Refused) string {
+	if e.Command == terminal.CommandRefund {
+		return refundRefusedWords(e.Err)
+	}
 	switch {
 	case errors.Is(e.Err, terminal.ErrBusy):
 		return "The terminal is busy with another payment. Nothing was charged; wait until it ends."
