@@ -70,6 +70,17 @@ func TestTillAgreesWithASerialTerminal(t *testing.T) {
 	agrees(t, runTill(t, p, s))
 }
 
+// TestRefundsAgreeWithASerialTerminal is TestRefundsAgreeWithTheTerminal over a
+// line.
+func TestRefundsAgreeWithASerialTerminal(t *testing.T) {
+	t.Parallel()
+	p := checkProfile()
+	p.Link, p.PaymentTimeout = terminal.LinkSerial, 2
+	s, port := startSerialSimulator(t, p)
+	p.Port = port
+	refundsAgree(t, runTill(t, p, s))
+}
+
 func TestCheckSerial(t *testing.T) {
 	wants := checkProfile()
 	wants.Link, wants.KeyForm, wants.Sealing = terminal.LinkSerial, haojin.KeyHex, haojin.SealContent
