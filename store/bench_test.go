@@ -125,3 +125,44 @@ func fileSize(b *testing.B, s *Store) int64 {
 	}
 	return info.Size()
 }
+
+// BenchmarkBackup backs 100,000 payments up; the longest sale meanwhile is what
+// a customer would wait.
+func BenchmarkBackup(b *testing.B) {
+	path, dir := filepath.Join(b.TempDir(), "till.db"), b.TempDir()
+	manyPayments(b, path, 100_000)
+	s, err := Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	var longest time.Duration
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(time.Millisecond):
+			}
+			begun := time.Now()
+			if err := s.SaveDocument("till", 1, "x"); err != nil {
+				b.Error(err)
+			}
+			longest = max(longest, time.Since(begun))
+		}
+	}()
+	var size int64
+	for b.Loop() {
+		info, err := s.Backup(b.Context(), dir)
+		if err != nil {
+			b.Fatal(err)
+		}
+		size = info.Size
+	}
+	close(stop)
+	<-stopped
+	b.ReportMetric(float64(size)/(1<<20), "MiB")
+	b.ReportMetric(float64(longest.Microseconds()), "µs-longest-write")
+}

@@ -411,8 +411,8 @@ func TestUpgrade(t *testing.T) {
 		}
 	}
 	s = open(t, path)
-	if version, err := s.version(); err != nil || version != schema {
-		t.Errorf("version %d, %v", version, err)
+	if v, err := version(s.db); err != nil || v != schema {
+		t.Errorf("version %d, %v", v, err)
 	}
 	reserve(t, s, time.Now())
 }

@@ -167,6 +167,9 @@ func refusedOnce(t *testing.T, s *Store, f fault, tr payment.Transaction) bool {
 	if got, err := everything(s); err != nil || got != before {
 		t.Errorf("%s: a refused write has changed something, %v", name, err)
 	}
+	if gaps, err := s.Missing(); err != nil || len(gaps) != 0 {
+		t.Errorf("%s: a refused reference is missing: %v, %v", name, gaps, err)
+	}
 	if f.sync == 0 && crashed != before {
 		t.Errorf("%s: a restart brings the refused write back", name)
 	}

@@ -66,7 +66,7 @@ func free(path string) error {
 }
 
 // stamp writes a time for a file name; names sort as times do.
-func stamp(at time.Time) string { return at.UTC().Format("20060102T150405.000Z") }
+func stamp(at time.Time) string { return at.UTC().Format(stampLayout) }
 
 // unused returns name, or with a number behind it if it is taken.
 func unused(name string) string {

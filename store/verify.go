@@ -28,13 +28,13 @@ func (s *Store) examine(o options) error {
 			return err
 		}
 	}
-	version, err := s.version()
+	v, err := version(s.db)
 	switch {
 	case err != nil:
 		return err
-	case version == 1:
+	case v == 1:
 		return s.upgrade()
-	case version != schema:
+	case v != schema:
 		return ErrSchema
 	case whole:
 		return guard(func() error { return s.db.View(checkEntries) })
@@ -42,10 +42,10 @@ func (s *Store) examine(o options) error {
 	return s.checkCheaply()
 }
 
-// version reads the file's schema.
-func (s *Store) version() (version uint64, err error) {
+// version reads a file's schema.
+func version(db *bbolt.DB) (version uint64, err error) {
 	err = guard(func() error {
-		return s.db.View(func(tx *bbolt.Tx) error {
+		return db.View(func(tx *bbolt.Tx) error {
 			meta := tx.Bucket(bucketMeta)
 			if meta == nil {
 				return damage(bucketMeta, nil)
