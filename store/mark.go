@@ -10,7 +10,9 @@ import (
 
 // The mark is a file beside the journal, "till.db.open", that is there while
 // the journal is open. One that is left over says that the last run was cut
-// off; one that says "damaged", that it has seen damage. The mark isn't in the
+// off; one that says "damaged", that it has seen damage, and then the next
+// opening checks everything. Being cut off alone is no reason to: bbolt commits
+// whole, and every opening reads what matters now. The mark isn't in the
 // journal itself: a damaged file is never written to. It is a hint and no
 // more: where it can't be written (read-only folder) the till goes on.
 const (

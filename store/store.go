@@ -112,9 +112,9 @@ type options struct {
 	wholeCheck int64
 }
 
-// wholeCheckSize: checking everything costs 0.24 s for 154 MiB, which is
-// 100,000 payments (BenchmarkOpen), so 0.1 s at most up to here, which a start
-// has to spare. The cheap check costs 11 ms whatever the size.
+// wholeCheckSize: checking everything costs 0.25 s for 154 MiB, which is
+// 100,000 payments (BenchmarkOpen), so some 0.1 s up to here, which a start has
+// to spare. The cheap check costs 10 to 20 ms whatever the size.
 const wholeCheckSize = 64 << 20
 
 // Open opens the journal at path, making the file (mode 0600) and its folder
