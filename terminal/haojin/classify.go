@@ -192,6 +192,8 @@ func (a Answer) doubt(asked Asked) Doubt {
 	switch {
 	case named == "":
 		return NoIdentity
+	case asked.Operation != OpRefund && a.Data.Text("orig_syssn") != "": // a refund's own answer
+		return OtherOrder
 	case named != want, kind != "" && kind != "payment" && asked.Operation != OpRefund:
 		return OtherOrder
 	}

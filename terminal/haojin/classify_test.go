@@ -145,6 +145,7 @@ func TestClassifyInquiry(t *testing.T) {
 		{"another order", "6000", "", `{"out_trade_no":"R2","respcd":"0000"}`, Finding{Inner: "0000", Doubt: OtherOrder}},
 		{"no order", "6000", "", `{"respcd":"0000"}`, Finding{Inner: "0000", Doubt: NoIdentity}},
 		{"a refund of it", "6000", "", `{"out_trade_no":"R1","tradetp":"refund","respcd":"0000"}`, Finding{Inner: "0000", Doubt: OtherOrder}},
+		{"a refund's late answer", "6000", "", `{"out_trade_no":"R1","orig_syssn":"S1","txamt":"500","respcd":"0000"}`, Finding{Inner: "0000", Doubt: OtherOrder}},
 		{"found, no code", "6000", "", `{"out_trade_no":"R1"}`, Finding{}},
 		{"declined, says an error", "6002", "(1205)", `""`, Finding{Inner: "1205"}},
 		{"cancelled, says the terminal", "6001", "", `""`, Finding{}},

@@ -32,6 +32,28 @@ func TestRelates(t *testing.T) {
 			t.Errorf("%s: %v, want %v", test.name, got, want)
 		}
 	}
+	refund := seal(RefundRequest{OrderID: "S1"})
+	byOrder := seal(InquiryRequest{OrderID: "S1"})
+	for _, test := range []struct {
+		name, answer                      string
+		payment, inquiry, byOrder, refund Relation
+	}{
+		{"given back", `{"respcd":"6000","data":{"syssn":"S9","orig_syssn":"S1","out_trade_no":"R0"}}`, Other, Other, Other, Same},
+		{"given back of another", `{"respcd":"6000","data":{"syssn":"S9","orig_syssn":"S2","out_trade_no":"R1"}}`, Other, Other, Other, Other},
+		{"given back, no original", `{"respcd":"6000","data":{"syssn":"S9"}}`, Unclear, Unclear, Other, Unclear},
+		{"the original found", `{"respcd":"6000","data":{"syssn":"S1","out_trade_no":"R0"}}`, Other, Same, Same, Unclear},
+		{"our reference found by orderId", `{"respcd":"6000","data":{"syssn":"S3","out_trade_no":"S1"}}`, Other, Other, Same, Unclear},
+		{"no such order", `{"respcd":"6002","resperr":"(1136)"}`, Unclear, Unclear, Unclear, Unclear},
+	} {
+		answer := []byte(test.answer)
+		got := [4]Relation{
+			codec.Relates(payment, answer), codec.Relates(inquiry, answer),
+			codec.Relates(byOrder, answer), codec.Relates(refund, answer),
+		}
+		if want := [4]Relation{test.payment, test.inquiry, test.byOrder, test.refund}; got != want {
+			t.Errorf("%s: %v, want %v", test.name, got, want)
+		}
+	}
 	if r := codec.Relates([]byte("rubbish"), []byte(`{"respcd":"6000"}`)); r != Unclear {
 		t.Errorf("a request that doesn't open: %v", r)
 	}
