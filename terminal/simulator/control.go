@@ -15,6 +15,7 @@ import (
 //	GET  /simulator/ledger    the ledger, a JSON array of Entry
 //	GET  /simulator/requests  how many requests came in, by func_type
 //	POST /simulator/script    a new script, as ParseScript reads it
+//	POST /simulator/refunds   the same for refunds
 func (s *Simulator) control(mux *http.ServeMux) {
 	mux.HandleFunc("GET /simulator/ledger", func(w http.ResponseWriter, _ *http.Request) {
 		entries := s.Ledger()
@@ -30,7 +31,13 @@ func (s *Simulator) control(mux *http.ServeMux) {
 		}
 		s.writeJSON(w, counts)
 	})
-	mux.HandleFunc("POST /simulator/script", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST /simulator/script", readScript(s.SetScript))
+	mux.HandleFunc("POST /simulator/refunds", readScript(s.SetRefundScript))
+}
+
+// readScript takes a request's body as a script.
+func readScript(set func(...Behaviour)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, haojin.MaxText))
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
@@ -41,9 +48,9 @@ func (s *Simulator) control(mux *http.ServeMux) {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		s.SetScript(script...)
+		set(script...)
 		w.WriteHeader(http.StatusNoContent)
-	})
+	}
 }
 
 func (s *Simulator) writeJSON(w http.ResponseWriter, value any) {

@@ -81,7 +81,7 @@ func (s *Simulator) carryOut(till context.Context, op haojin.Operation, c haojin
 	case haojin.OpPayment:
 		return s.pay(till, c)
 	case haojin.OpRefund:
-		return s.refund(c)
+		return s.refund(till, c)
 	case haojin.OpPrintReceipt, haojin.OpPrintSummary:
 		return s.print(op, c)
 	case haojin.OpInquiry:
@@ -108,51 +108,6 @@ func (s *Simulator) amount(cents int64) string {
 		return fmt.Sprintf("%d.%02d", cents/100, cents%100)
 	}
 	return strconv.FormatInt(cents, 10)
-}
-
-// refund gives back a payment by its syssn, by the channel's rules.
-func (s *Simulator) refund(c haojin.Content) answer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c["orderId"].Text == "" {
-		return wrong("orderId")
-	}
-	original, ok := s.ledger.bySyssn(c["orderId"].Text)
-	if !ok || original.Kind != kindPayment || original.Status != StatusApproved {
-		return s.failed(codeNoSuchOrder, "no such order")
-	}
-	amount := original.left()
-	if asked := c["refund_amount"]; asked.Text != "" {
-		if amount, ok = cents(asked.Text); !ok || asked.Number {
-			return wrong("refund_amount")
-		}
-	}
-	kind, _ := channelOf(original.Channel)
-	now := s.now()
-	sameDay := stamp(now)[:10] == stamp(original.Decided)[:10]
-	switch {
-	case !kind.refunds:
-		return s.failed(codeNoRefunds, "this channel gives no refunds")
-	case original.left() == 0:
-		return s.failed(codeRefunded, "refunded already")
-	case amount > original.left():
-		return s.failed(codeTooMuch, "more than is refundable")
-	case kind.card() && sameDay && amount != original.Amount:
-		return s.failed(codeNotPartly, "no partial refund on the day of the payment")
-	}
-	e := Entry{
-		Syssn: s.newSyssn(), Kind: kindRefund, Channel: original.Channel, Status: StatusApproved,
-		Amount: amount, Code: haojin.InnerDone, Original: original.Syssn, Created: now, Decided: now,
-	}
-	original.Refunded += amount
-	if a, ok := s.keep(e, original); !ok {
-		return a
-	}
-	return answer{code: haojin.CodeOK, fields: map[string]string{
-		"syssn": e.Syssn, "orig_syssn": original.Syssn, "out_trade_no": original.Reference,
-		"txamt": s.amount(amount), "originTxamt": s.amount(original.Amount),
-		"txcurrcd": "HKD", "sysdtm": stamp(now), "paydtm": stamp(now), "txdtm": stamp(now), "respcd": haojin.InnerDone,
-	}}
 }
 
 // keep writes entries; when that fails, ok is false and the answer says so.

@@ -76,7 +76,7 @@ func (s *Simulator) pay(till context.Context, c haojin.Content) answer {
 		s.mu.Unlock()
 		return a
 	}
-	b := s.nextBehaviour()
+	b := next(&s.script)
 	if a, ends := s.before(b, p); ends {
 		s.mu.Unlock()
 		if b.Action == NoAnswer {

@@ -65,7 +65,8 @@ type Simulator struct {
 	ledger   ledger
 	running  int // of the next syssn
 	script   []Behaviour
-	away     bool // nobody is signed in
+	refunds  []Behaviour // the refunds' script
+	away     bool        // nobody is signed in
 	open     *waiting
 	requests map[haojin.Operation]int
 	printed  []string
@@ -244,14 +245,14 @@ func (s *Simulator) change() {
 	s.changed = make(chan struct{})
 }
 
-// nextBehaviour takes one from the script. The caller holds mu.
-func (s *Simulator) nextBehaviour() Behaviour {
-	if len(s.script) == 0 {
+// next takes a behaviour from a script. The caller holds mu.
+func next(script *[]Behaviour) Behaviour {
+	if len(*script) == 0 {
 		return Behaviour{Action: Approve}
 	}
-	b := s.script[0]
-	if len(s.script) > 1 {
-		s.script = s.script[1:]
+	b := (*script)[0]
+	if len(*script) > 1 {
+		*script = (*script)[1:]
 	}
 	return b
 }
