@@ -17,8 +17,10 @@ import (
 type order struct {
 	// status is what the best evidence says; disk what was written last.
 	status, disk payment.Status
-	// behind: a write failed, so the disk may say less.
+	// behind: a write failed, so the disk may say less; late is what it would
+	// say, and will once it can be written, unless the till ends before.
 	behind bool
+	late   []payment.Status
 	// idle: the cashier said that the terminal is; wished: a cancel was asked
 	// for.
 	idle, wished bool
@@ -49,7 +51,7 @@ func (m *model) restarted() {
 		case payment.Sent:
 			o.status = payment.Unknown
 		}
-		o.windowEnd, o.absentSince = time.Now().Add(window), time.Time{}
+		o.windowEnd, o.absentSince, o.late = time.Now().Add(window), time.Time{}, nil
 	}
 }
 
@@ -70,8 +72,12 @@ func (m *model) written(records []payment.Record) {
 			m.fault("%s was approved and becomes %s", t.Reference, t.Status)
 		}
 		o.disk, o.behind = t.Status, false
-		if t.Status.Open() || o.wired == 0 {
+		late := slices.Index(o.late, t.Status)
+		if t.Status.Open() || o.wired == 0 || late >= 0 {
 			o.status = t.Status
+		}
+		if late >= 0 {
+			o.late = slices.Delete(o.late, late, late+1)
 		}
 	}
 }
@@ -83,6 +89,7 @@ func (m *model) notWritten(records []payment.Record) {
 		if o == nil {
 			continue
 		}
+		o.late = append(o.late, r.Transaction.Status)
 		o.behind, o.excused, o.status = true, true, o.disk
 		if o.disk == payment.Sent {
 			o.status = payment.Unknown
@@ -315,6 +322,9 @@ func (m *model) checkResolved(reserved bool) {
 		m.fault("%v", err)
 	}
 	for _, t := range left {
+		if !t.Unresolved() {
+			continue // a contradiction waits for a person
+		}
 		if o := m.orders[t.Reference]; !reserved || t.Status != payment.Reserved || !o.behind || o.wired > 0 {
 			m.fault("unresolved: %+v", t)
 		}

@@ -114,7 +114,7 @@ func (m *model) start(ctx context.Context) {
 		m.restarted()
 	})
 	m.controller = New(Config{
-		Profile: m.profile, Journal: &modelJournal{Store: m.store, m: m, run: run}, Timing: DefaultTiming(),
+		Profiles: make(MemoryProfiles), Profile: m.profile, Journal: &modelJournal{Store: m.store, m: m, run: run}, Timing: DefaultTiming(),
 		Dial: func(Profile) (Link, error) { return &modelLink{m, run}, nil },
 	})
 	events := m.controller.Events()
