@@ -55,6 +55,8 @@ type CheckResult struct {
 	Profile Profile
 	// Detail is what the network or the terminal said last; may be empty.
 	Detail string
+	// Trouble is why it is Unreachable, where a person can do something.
+	Trouble Trouble
 }
 
 // Sentence says the outcome, and what to do, in one English sentence.
@@ -107,7 +109,7 @@ func Check(ctx context.Context, p Profile, dial Dial, limit time.Duration, repor
 		case a.Err != nil && untrusted(a.Err):
 			return CheckResult{Outcome: CertificateRefused, Profile: p, Detail: a.Err.Error()}
 		case a.Err != nil && !MayHaveLeft(a.Err):
-			return CheckResult{Outcome: Unreachable, Profile: p, Detail: a.Err.Error()}
+			return CheckResult{Outcome: Unreachable, Profile: p, Detail: a.Err.Error(), Trouble: troubleOf(a.Err)}
 		case a.Err != nil:
 			if result.Detail = a.Err.Error(); !timedOut(a.Err) {
 				result.Outcome = NotHaojin

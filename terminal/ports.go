@@ -141,6 +141,27 @@ func untrusted(err error) bool {
 	return errors.As(err, &said) && said.CertificateProblem()
 }
 
+// Trouble says why a link couldn't be opened, where a person can do something
+// about it. Links say so by an error with a method Trouble() string.
+type Trouble string
+
+// The troubles of serial ports.
+const (
+	NoTrouble    Trouble = ""
+	NoPermission Trouble = "no permission to use the port"
+	NoPort       Trouble = "no such port"
+	PortBusy     Trouble = "another program uses the port"
+)
+
+// troubleOf returns what an exchange or a probe failed on.
+func troubleOf(err error) Trouble {
+	var said interface{ Trouble() string }
+	if errors.As(err, &said) {
+		return Trouble(said.Trouble())
+	}
+	return NoTrouble
+}
+
 // timedOut says whether a failed exchange ran out of time.
 func timedOut(err error) bool {
 	var said interface{ Timeout() bool }

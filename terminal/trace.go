@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -117,4 +118,23 @@ func (l *tracedLink) answer(text []byte) string {
 		return string(unreadable(text))
 	}
 	return string(a.Evidence())
+}
+
+// String tells the message in one line, as a saved trace has it.
+func (m Message) String() string {
+	text := fmt.Sprintf("%s  %s  %s  %s", m.At.Format("2006-01-02 15:04:05.000"), m.Direction, m.Link, m.Operation)
+	if m.Took > 0 {
+		text += fmt.Sprintf("  after %v", m.Took.Round(time.Millisecond))
+	}
+	return text + "  " + m.Content
+}
+
+// WriteTrace writes messages as text, a line each.
+func WriteTrace(w io.Writer, messages []Message) error {
+	for _, m := range messages {
+		if _, err := fmt.Fprintln(w, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }

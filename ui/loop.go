@@ -56,12 +56,19 @@ func (w *Window) Handle(e terminal.Event) {
 			w.reveal()
 		}
 	case terminal.Refused:
+		if e.Command == terminal.CommandReplace {
+			w.settings.refuse(e.Err)
+			return
+		}
 		w.sale.refuse(e)
 		if e.Command == terminal.CommandPay {
 			w.reveal()
 		}
 	case terminal.TerminalChanged:
 		w.top.terminal(e)
+		if w.settings != nil {
+			w.settings.stateIs(e)
+		}
 	case terminal.TransactionChanged:
 		w.sale.moved(e.Transaction)
 		w.history.moved()

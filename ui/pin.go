@@ -21,6 +21,10 @@ type pinCard struct {
 	enter       *press
 	leave       *press
 
+	// choosing: a new PIN is chosen; first is what was typed the first time.
+	choosing bool
+	first    string
+
 	manager Manager
 	do      func(func())
 	now     func() time.Time
@@ -51,7 +55,10 @@ func newPINCard(cfg Config, leave, recount func()) *pinCard {
 		c.root.Objects = append(c.root.Objects, key)
 	}
 	c.enter = newPress("OK", "", lookPrimary(), c.onEnter)
-	c.leave = newPress("Back", "Esc", lookQuiet(), leave)
+	c.leave = newPress("Back", "Esc", lookQuiet(), func() {
+		c.wipe()
+		leave()
+	})
 	c.root.Objects = append(c.root.Objects, c.enter, c.leave)
 	return c
 }
@@ -59,7 +66,18 @@ func newPINCard(cfg Config, leave, recount func()) *pinCard {
 // ask begins anew: why says what the PIN is for, then is called once it was
 // right.
 func (c *pinCard) ask(why string, then func()) {
-	c.then, c.digits = then, ""
+	c.begin(why, then)
+}
+
+// choose lets a new PIN be typed twice; then is called once it is set. Who may
+// choose is the caller's to ask.
+func (c *pinCard) choose(then func()) {
+	c.begin(wordsNewPIN, then)
+	c.choosing = true
+}
+
+func (c *pinCard) begin(why string, then func()) {
+	c.then, c.digits, c.first, c.choosing = then, "", "", false
 	c.why.say(why, colours().muted)
 	c.note.say("", colours().red)
 	c.redraw()
@@ -71,7 +89,6 @@ func (c *pinCard) face() fyne.CanvasObject { return c.root }
 func (c *pinCard) key(name string) {
 	switch {
 	case name == "Esc":
-		c.digits = ""
 		c.leave.act()
 		return
 	case c.checking:
@@ -92,15 +109,47 @@ func (c *pinCard) onEnter() {
 	if c.checking || c.digits == "" || c.now().Before(c.locked) {
 		return
 	}
-	c.checking = true
 	pin := c.digits
 	c.digits = ""
+	compare := c.manager.Verify
+	if c.choosing {
+		if !c.chosen(pin) {
+			return
+		}
+		compare = c.manager.SetPIN
+	}
+	c.checking = true
 	c.redraw()
 	go func() {
-		err := c.manager.Verify(pin)
+		err := compare(pin)
 		c.do(func() { c.verified(err) })
 	}()
 }
+
+// chosen takes a new PIN, and says whether it was typed the same twice.
+func (c *pinCard) chosen(pin string) bool {
+	p := colours()
+	first := c.first
+	c.first = ""
+	switch {
+	case !people.ValidPIN(pin):
+		c.note.say(pinWords(people.ErrPINForm), p.red)
+	case first == "":
+		c.first = pin
+		c.why.say(wordsRepeatPIN, p.muted)
+		c.note.say("", p.red)
+	case first != pin:
+		c.why.say(wordsNewPIN, p.muted)
+		c.note.say(wordsPINsDiffer, p.red)
+	default:
+		return true
+	}
+	c.redraw()
+	return false
+}
+
+// wipe forgets what was typed.
+func (c *pinCard) wipe() { c.digits, c.first = "", "" }
 
 func (c *pinCard) verified(err error) {
 	c.checking = false

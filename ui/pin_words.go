@@ -38,6 +38,8 @@ func pinWords(err error) string {
 		return "Wrong PIN. One more try, then wait 30 s."
 	case errors.As(err, &wrong):
 		return fmt.Sprintf("Wrong PIN. %d more tries.", wrong.Left)
+	case errors.Is(err, people.ErrPINForm):
+		return "A PIN has 4 to 12 digits."
 	case errors.Is(err, people.ErrNoPIN):
 		return wordsNoPIN
 	}

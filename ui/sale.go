@@ -74,6 +74,7 @@ func newSaleScreen(cfg Config, refund func(payment.Transaction)) *saleScreen {
 	})
 	s.question = newQuestionCard()
 	s.root = &fyne.Container{Layout: arranged{smallest: s.entry.root.MinSize(), arrange: s.arrange}}
+	s.state.notice = cfg.Notice
 	s.redraw()
 	return s
 }

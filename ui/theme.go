@@ -83,8 +83,16 @@ func (t tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Co
 		return p.paper
 	case theme.ColorNameForeground:
 		return p.ink
-	case theme.ColorNamePrimary, theme.ColorNameFocus:
+	case theme.ColorNamePrimary:
 		return p.harbour
+	case theme.ColorNameFocus:
+		return rgb(0x9CCBE3)
+	case theme.ColorNameInputBackground, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground:
+		return p.card
+	case theme.ColorNameInputBorder, theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
+		return p.muted
+	case theme.ColorNameError:
+		return p.red
 	case theme.ColorNameSelection:
 		return p.harbourSoft
 	case theme.ColorNameHover:

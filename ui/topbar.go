@@ -36,10 +36,15 @@ func newTopBar(cfg Config, goTo func(section)) *topBar {
 	b.name.maxLines = 1
 	b.training.root.Hidden = !cfg.Training
 	b.training.face.CornerRadius = gridHalf
-	for _, n := range []struct {
+	type entry struct {
 		label string
 		to    section
-	}{{"Sale", sectionSale}, {"History", sectionHistory}} {
+	}
+	entries := []entry{{"Sale", sectionSale}, {"History", sectionHistory}}
+	if cfg.Setup != nil {
+		entries = append(entries, entry{"Settings", sectionSettings})
+	}
+	for _, n := range entries {
 		b.navigation = append(b.navigation, &navigation{newPress(n.label, "", lookQuiet(), func() { goTo(n.to) }), n.to})
 	}
 	b.sign, b.state = newMark(shapeRing, p.barMuted, nil), newLine("", sizeBody, p.barInk)

@@ -66,11 +66,12 @@ type Config struct {
 // section is one part of the window; one is shown at a time, below the top bar.
 type section int
 
-// The sections. The first three are those of the top bar, in its order.
+// The sections.
 const (
 	sectionSale section = iota
 	sectionHistory
 	sectionQuestions
+	sectionSettings
 )
 
 // screen is what a section shows. It lives on the UI goroutine.
@@ -115,6 +116,7 @@ type Window struct {
 	// questions lists what a person has to know; talk leads through one.
 	questions *questionsScreen
 	talk      *talk
+	settings  *settingsScreen // nil without a Setup
 	// cover is what stands over the section; nil without anything.
 	cover   cover
 	closing *questionCard
@@ -148,6 +150,11 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.closing, w.reasons = newQuestionCard(), newQuestionCard()
 	if cfg.Setup != nil {
 		w.pin = newPINCard(cfg, w.uncover, w.recount)
+		w.settings = newSettingsScreen(window, cfg, settingsHandlers{
+			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) },
+			open: w.sale.open, newPIN: w.onNewPIN,
+		})
+		w.screens[sectionSettings] = w.settings
 	}
 	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
 	w.root = &fyne.Container{
@@ -219,7 +226,10 @@ func (w *Window) tick() {
 
 // goTo changes the section. No section leaves a widget focused.
 func (w *Window) goTo(s section) {
-	if w.cover != nil {
+	if w.cover != nil || s == sectionSettings && !w.settings.unlocked {
+		if w.cover == nil {
+			w.unlock()
+		}
 		return
 	}
 	w.screens[w.section].appear(false)
@@ -227,6 +237,34 @@ func (w *Window) goTo(s section) {
 	w.screens[s].appear(true)
 	w.redraw()
 	w.window.Canvas().Unfocus()
+}
+
+// unlock asks for the manager's PIN before the settings; a till without one
+// gets one first.
+func (w *Window) unlock() {
+	open := func() {
+		if w.cover == w.pin {
+			w.uncover()
+			w.settings.unlock()
+			w.goTo(sectionSettings)
+		}
+	}
+	if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && !has {
+		w.pin.choose(open)
+	} else {
+		w.pin.ask(wordsSettingsPIN, open)
+	}
+	w.coverWith(w.pin)
+}
+
+// onNewPIN lets a manager who is in choose another PIN.
+func (w *Window) onNewPIN() {
+	w.pin.choose(func() {
+		if w.cover == w.pin {
+			w.uncover()
+		}
+	})
+	w.coverWith(w.pin)
 }
 
 // coverWith puts something over the section.

@@ -31,6 +31,25 @@ func Operations() []Operation {
 	return []Operation{OpPayment, OpRefund, OpPrintReceipt, OpPrintSummary, OpInquiry, OpCancel}
 }
 
+// String names the operation as the specification does.
+func (o Operation) String() string {
+	switch o {
+	case OpPayment:
+		return "payment"
+	case OpRefund:
+		return "refund"
+	case OpPrintReceipt:
+		return "print receipt"
+	case OpPrintSummary:
+		return "print summary"
+	case OpInquiry:
+		return "inquiry"
+	case OpCancel:
+		return "cancel request"
+	}
+	return "operation " + strconv.Itoa(int(o))
+}
+
 // Path is where an operation is posted over HTTP; empty for an unknown one.
 func (o Operation) Path() string {
 	switch o {

@@ -73,5 +73,19 @@ func (e *Error) MayHaveLeft() bool { return e.Left }
 // CertificateProblem says whether the terminal's certificate isn't trusted.
 func (e *Error) CertificateProblem() bool { return errors.Is(e.Kind, ErrCertificate) }
 
+// Trouble names what keeps a serial port from being opened, for a person to put
+// right; empty for anything else.
+func (e *Error) Trouble() string {
+	switch {
+	case errors.Is(e.Err, ErrPermission):
+		return "no permission to use the port"
+	case errors.Is(e.Err, ErrNoPort):
+		return "no such port"
+	case errors.Is(e.Err, ErrPortBusy):
+		return "another program uses the port"
+	}
+	return ""
+}
+
 // Timeout says whether it was time that ran out, as net.Error does.
 func (e *Error) Timeout() bool { return errors.Is(e.Kind, ErrTimeout) }

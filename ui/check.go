@@ -1,0 +1,211 @@
+package ui
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"harbourtill/terminal"
+)
+
+// checkLimit is how many inquiries a check sends at most (protocol section 6).
+const checkLimit = 12
+
+// checkPause is how often the card is drawn anew while a check is under way.
+const checkPause = 250 * time.Millisecond
+
+// checkCard runs the connection check and shows how it goes.
+type checkCard struct {
+	root        *fyne.Container
+	shade, card *canvas.Rectangle
+	title, end  *prose
+	track, done *canvas.Rectangle
+	lines       []*prose
+	stop        *press
+	act         *press
+
+	cfg      Config
+	handlers checkHandlers
+	cancel   context.CancelFunc
+	// run numbers the checks: what an older one says is ignored.
+	run      int
+	mu       sync.Mutex
+	attempts []terminal.Attempt
+	drawn    time.Time
+	result   *terminal.CheckResult
+}
+
+// checkHandlers is what a check ends in.
+type checkHandlers struct {
+	// take puts settings that work into the form.
+	take func(terminal.Profile)
+	// look shows the terminal's certificate.
+	look  func(terminal.Profile)
+	leave func()
+}
+
+func newCheckCard(cfg Config, h checkHandlers) *checkCard {
+	p := colours()
+	c := &checkCard{cfg: cfg, handlers: h, shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
+	c.card.CornerRadius, c.card.StrokeColor, c.card.StrokeWidth = 2*corner, p.line, 1
+	c.title, c.end = newStrong("", sizeTitle, p.ink), newStrong("", sizeBody, p.ink)
+	c.track, c.done = canvas.NewRectangle(p.sunken), canvas.NewRectangle(p.harbour)
+	c.stop, c.act = newPress("", "Esc", lookQuiet(), c.onStop), newPress("", "", lookPrimary(), c.onAct)
+	c.root = &fyne.Container{
+		Layout:  arranged{arrange: c.arrange},
+		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.track, c.done, c.end, c.stop, c.act},
+	}
+	for range checkLimit {
+		line := newLine("", sizeSmall, p.muted)
+		c.lines = append(c.lines, line)
+		c.root.Objects = append(c.root.Objects, line)
+	}
+	return c
+}
+
+// start checks a profile.
+func (c *checkCard) start(p terminal.Profile) {
+	ctx, cancel := context.WithCancel(context.Background())
+	c.run++
+	run := c.run
+	c.cancel, c.result = cancel, nil
+	c.mu.Lock()
+	c.attempts, c.drawn = nil, time.Time{}
+	c.mu.Unlock()
+	c.redraw()
+	go func() {
+		result := c.cfg.Setup.Check(ctx, p, func(a terminal.Attempt) { c.tried(run, a) })
+		c.cfg.Do(func() {
+			if run == c.run {
+				c.result = &result
+				c.redraw()
+			}
+		})
+	}()
+}
+
+// tried takes an attempt, on the check's goroutine.
+func (c *checkCard) tried(run int, a terminal.Attempt) {
+	c.mu.Lock()
+	c.attempts = append(c.attempts, a)
+	soon := time.Since(c.drawn) < checkPause
+	if !soon {
+		c.drawn = time.Now()
+	}
+	c.mu.Unlock()
+	if !soon {
+		c.cfg.Do(func() {
+			if run == c.run {
+				c.redraw()
+			}
+		})
+	}
+}
+
+// onStop ends a check, or leaves its result.
+func (c *checkCard) onStop() {
+	c.cancel()
+	c.run++
+	c.handlers.leave()
+}
+
+// onAct does what the result offers.
+func (c *checkCard) onAct() {
+	if c.result == nil {
+		return
+	}
+	result := *c.result
+	switch result.Outcome {
+	case terminal.WorksOtherwise:
+		c.onStop()
+		c.handlers.take(result.Profile)
+	case terminal.CertificateRefused:
+		c.onStop()
+		c.handlers.look(result.Profile)
+	}
+}
+
+func (c *checkCard) face() fyne.CanvasObject { return c.root }
+
+func (c *checkCard) counting() bool { return false }
+
+func (c *checkCard) tick() {}
+
+// key stops on Esc, and takes the offer on T.
+func (c *checkCard) key(name string) {
+	switch name {
+	case "Esc":
+		c.onStop()
+	case "t", "T":
+		c.onAct()
+	}
+}
+
+func (c *checkCard) redraw() {
+	c.mu.Lock()
+	attempts := append([]terminal.Attempt(nil), c.attempts...)
+	c.mu.Unlock()
+	p := colours()
+	for i, line := range c.lines {
+		text := ""
+		if i < len(attempts) {
+			text = attemptWords(i+1, attempts[i])
+		}
+		line.say(text, p.muted)
+	}
+	c.stop.say("Stop", lookQuiet(), true)
+	c.title.say(checkingWords(len(attempts)), p.ink)
+	c.end.say("", p.ink)
+	c.act.Hidden = true
+	if r := c.result; r != nil {
+		c.stop.say("Close", lookQuiet(), true)
+		c.title.say(checkTitle(r.Outcome), p.ink)
+		c.end.say(checkWords(*r), p.ink)
+		label := map[terminal.CheckOutcome]string{
+			terminal.WorksOtherwise: "Take these settings", terminal.CertificateRefused: "Look at the certificate",
+		}[r.Outcome]
+		c.act.Hidden = label == ""
+		c.act.key = "T"
+		c.act.say(label, lookPrimary(), true)
+	}
+	c.root.Refresh()
+}
+
+func (c *checkCard) arrange(size fyne.Size) {
+	u := unitFor(size)
+	width, height := min(size.Width-2*gridOuter, 860*u), min(size.Height-2*gridOuter, 500*u)
+	x, y := (size.Width-width)/2, (size.Height-height)/2
+	place(c.shade, 0, 0, size.Width, size.Height)
+	place(c.card, x, y, width, height)
+	margin := 28 * u
+	inner := width - 2*margin
+	c.title.resizeType(sizeTitle * u)
+	c.end.resizeType(sizeBody * u)
+	top := placeProse(c.title, x+margin, y+margin, inner) + grid*u
+	share := float32(1)
+	if c.result == nil {
+		c.mu.Lock()
+		share = float32(len(c.attempts)) / checkLimit
+		c.mu.Unlock()
+	}
+	place(c.track, x+margin, top, inner, grid*u)
+	place(c.done, x+margin, top, inner*share, grid*u)
+	top += 2 * grid * u
+	top = placeProse(c.end, x+margin, top, inner) + grid*u
+	for _, line := range c.lines {
+		line.resizeType(sizeSmall * u)
+		place(line, x+margin, top, inner, line.lineHeight())
+		if line.text != "" {
+			top += line.lineHeight()
+		}
+	}
+	button := 56 * u
+	bottom := y + height - margin - button
+	c.stop.resizeType(sizeStrong * u)
+	c.act.resizeType(sizeStrong * u)
+	place(c.stop, x+margin, bottom, 160*u, button)
+	place(c.act, x+margin+160*u+gridWide*u, bottom, inner-160*u-gridWide*u, button)
+}

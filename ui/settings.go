@@ -1,0 +1,391 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// settingsHandlers is what the settings section asks of the window.
+type settingsHandlers struct {
+	// cover puts something over the section, uncover takes it away.
+	cover   func(cover)
+	uncover func()
+	leave   func()
+	// open says whether a payment is under way.
+	open func() (payment.Money, bool)
+	// newPIN lets the manager choose another PIN.
+	newPIN func()
+}
+
+// settingsScreen is the manager's section: the terminal's settings, and the
+// messages to and from it. It is empty until it is unlocked.
+type settingsScreen struct {
+	cfg      Config
+	window   fyne.Window
+	handlers settingsHandlers
+	root     *fyne.Container
+	title    *prose
+	state    *prose
+	note     *prose
+	pages    []*press
+	form     *terminalForm
+	scroll   *container.Scroll
+	trace    *tracePage
+	checks   *checkCard
+	question *questionCard
+	save     *press
+	check    *press
+	pin      *press
+	back     *press
+
+	unlocked bool
+	messages bool // the second page is shown
+	dirty    bool
+	saving   bool
+	ticks    int
+}
+
+func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *settingsScreen {
+	p := colours()
+	s := &settingsScreen{cfg: cfg, window: window, handlers: h, question: newQuestionCard()}
+	s.title = newStrong("Settings", sizeTitle, p.ink)
+	s.state, s.note = newProse("", sizeBody, p.muted), newStrong("", sizeBody, p.red)
+	for i, label := range []string{"Terminal", "Messages"} {
+		s.pages = append(s.pages, newPress(label, "", lookQuiet(), func() { s.page(i == 1) }))
+	}
+	s.pin, s.back = newPress("Change PIN", "", lookQuiet(), h.newPIN), newPress("Back to Sale", "Esc", lookQuiet(), s.onLeave)
+	s.check = newPress("Check the connection", "", lookQuiet(), s.onCheck)
+	s.save = newPress("Save", "", lookPrimary(), s.onSave)
+	s.form = newTerminalForm(cfg.Setup, s.onChanged)
+	s.form.route.field("pin_sha256").with(newPress("Look at it", "", lookQuiet(), s.onLook))
+	s.form.second.field("pin_sha256").with(newPress("Look at it", "", lookQuiet(), s.onLookSecond))
+	s.form.route.field("ca_file").with(newPress("Choose…", "", lookQuiet(), func() { s.chooseCA(s.form.route) }))
+	s.form.second.field("ca_file").with(newPress("Choose…", "", lookQuiet(), func() { s.chooseCA(s.form.second) }))
+	s.form.rebuild()
+	s.scroll = container.NewVScroll(s.form.root)
+	s.trace = newTracePage(window, cfg)
+	s.checks = newCheckCard(cfg, checkHandlers{take: s.onTake, look: s.lookAt, leave: h.uncover})
+	s.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange}}
+	return s
+}
+
+func (s *settingsScreen) face() fyne.CanvasObject { return s.root }
+
+// unlock shows the settings in force: the manager's PIN was right.
+func (s *settingsScreen) unlock() {
+	s.unlocked, s.messages, s.dirty, s.saving = true, false, false, false
+	s.form.fill(s.cfg.Setup.Profile())
+	s.note.say("", colours().red)
+	s.listPorts()
+	s.redraw()
+}
+
+// appear locks the section when it is left.
+func (s *settingsScreen) appear(visible bool) {
+	if !visible {
+		s.unlocked = false
+		s.form.key.SetText("")
+		s.root.Objects = nil
+	}
+}
+
+func (s *settingsScreen) redraw() {
+	p := colours()
+	objects := []fyne.CanvasObject{s.title, s.state, s.pin, s.back}
+	for i, b := range s.pages {
+		l := lookQuiet()
+		if s.messages == (i == 1) {
+			l = look{fill: p.harbourSoft, ink: p.harbour, edge: p.harbour, edgeWidth: 3}
+		}
+		b.say(b.label, l, true)
+		objects = append(objects, b)
+	}
+	if s.messages {
+		objects = append(objects, s.trace.root)
+	} else {
+		objects = append(objects, s.scroll, s.note, s.check, s.save)
+	}
+	s.root.Objects = objects
+	s.mind()
+	s.root.Refresh()
+}
+
+// mind enables what may be done now.
+func (s *settingsScreen) mind() {
+	_, open := s.handlers.open()
+	label := "Save"
+	if s.saving {
+		label = wordsSaving
+	}
+	s.save.say(label, lookPrimary(), !open && !s.saving)
+	real := networked(s.form.route.kind()) || s.form.route.kind() == terminal.LinkSerial
+	s.check.say(s.check.label, lookQuiet(), real && !open)
+	switch {
+	case open:
+		s.note.say(wordsOpenPayment, colours().muted)
+	case s.note.text == wordsOpenPayment:
+		s.note.say("", colours().red)
+	}
+}
+
+// stateIs shows what is known about the terminal.
+func (s *settingsScreen) stateIs(e terminal.TerminalChanged) {
+	s.state.say(terminalLine(e), colours().muted)
+	s.mind()
+	s.root.Refresh()
+}
+
+// counting: cables come and go while the ports are in sight.
+func (s *settingsScreen) counting() bool { return s.unlocked && !s.messages }
+
+// tick looks for cables every other second, and whether a payment has ended.
+func (s *settingsScreen) tick() {
+	if s.ticks++; s.ticks%2 == 0 {
+		s.listPorts()
+	}
+	s.mind()
+}
+
+// listPorts reads the machine's ports, off the screen's goroutine.
+func (s *settingsScreen) listPorts() {
+	if s.form.route.kind() != terminal.LinkSerial && s.form.second.kind() != terminal.LinkSerial {
+		return
+	}
+	go func() {
+		ports, err := s.cfg.Setup.Ports()
+		s.cfg.Do(func() {
+			if err == nil && s.unlocked {
+				s.form.route.setPorts(ports)
+				s.form.second.setPorts(ports)
+				s.form.root.Refresh()
+			}
+		})
+	}()
+}
+
+// key leaves on Esc. Everything else belongs to the fields.
+func (s *settingsScreen) key(name fyne.KeyName) {
+	if name == fyne.KeyEscape {
+		s.onLeave()
+	} else if s.messages {
+		s.trace.key(name)
+	}
+}
+
+func (s *settingsScreen) rune(rune) {}
+
+func (s *settingsScreen) page(messages bool) {
+	s.messages = messages
+	if messages {
+		s.trace.reload()
+	}
+	s.redraw()
+}
+
+func (s *settingsScreen) onChanged() {
+	s.dirty = true
+	s.mind()
+	s.listPorts()
+}
+
+// onLeave goes back to the sale; what isn't saved is asked about.
+func (s *settingsScreen) onLeave() {
+	if !s.dirty {
+		s.handlers.leave()
+		return
+	}
+	s.ask(wordsUnsaved, "",
+		choice{label: "Stay here", key: "Esc", look: lookPrimary(), do: s.handlers.uncover},
+		choice{label: "Leave", key: "L", look: lookDanger(), do: func() {
+			s.handlers.uncover()
+			s.handlers.leave()
+		}},
+	)
+}
+
+func (s *settingsScreen) ask(title, text string, choices ...choice) {
+	s.question.show(title, text, choices...)
+	s.handlers.cover(s.question)
+}
+
+// onCheck tries the connection as typed, saved or not.
+func (s *settingsScreen) onCheck() {
+	p, ok := s.read()
+	if !ok || p.Training() {
+		return
+	}
+	s.checks.start(p)
+	s.handlers.cover(s.checks)
+}
+
+// read reads the form, and shows where it is at fault.
+func (s *settingsScreen) read() (terminal.Profile, bool) {
+	p, ok := s.form.read()
+	s.note.say("", colours().red)
+	if !ok {
+		s.note.say(wordsFaults, colours().red)
+		s.root.Refresh()
+		s.scroll.ScrollToOffset(fyne.NewPos(0, max(0, s.form.top(s.form.firstFault())-grid)))
+	}
+	return p, ok
+}
+
+// onTake puts what works into the form.
+func (s *settingsScreen) onTake(p terminal.Profile) {
+	s.form.fill(p)
+	s.dirty = true
+	s.redraw()
+}
+
+// onSave asks what has to be asked, then puts the settings in force.
+func (s *settingsScreen) onSave() {
+	p, ok := s.read()
+	if _, open := s.handlers.open(); open || !ok {
+		return
+	}
+	before := s.cfg.Setup.Profile()
+	left, err := s.cfg.Setup.Unresolved()
+	depend := slices.ContainsFunc(left, func(t payment.Transaction) bool { return t.Profile != p.ID() })
+	yes := choice{label: "Save", key: "S", look: lookDanger(), do: func() { s.replace(p) }}
+	no := choice{label: "Not yet", key: "Esc", look: lookPrimary(), do: s.handlers.uncover}
+	switch {
+	case err == nil && depend && !p.Training():
+		s.ask("Change the terminal now?", leavesBehind(left), no, yes)
+	case before.Training() && !p.Training():
+		s.ask("Connect the real terminal?", wordsRealMoney, no, yes)
+	default:
+		s.replace(p)
+	}
+}
+
+func (s *settingsScreen) replace(p terminal.Profile) {
+	s.handlers.uncover()
+	s.saving = true
+	s.redraw()
+	s.cfg.Till.Replace(p)
+}
+
+// refuse says why the settings aren't in force. What was typed stays.
+func (s *settingsScreen) refuse(err error) {
+	s.saving = false
+	s.note.say(replaceRefusedWords(err), colours().red)
+	if s.unlocked {
+		s.redraw()
+	}
+}
+
+// onLook fetches the certificate of the address as typed.
+func (s *settingsScreen) onLook() { s.lookFor(s.form.route) }
+
+func (s *settingsScreen) onLookSecond() { s.lookFor(s.form.second) }
+
+func (s *settingsScreen) lookFor(r *routeFields) {
+	route, faults := r.read(s.cfg.Setup.ReadCA)
+	if fault := faults[r.prefix+"address"]; fault != "" {
+		r.field("address").blame(fault)
+		s.form.root.Refresh()
+		return
+	}
+	s.look(r, route.Address)
+}
+
+// lookAt fetches the certificate that a check was refused for.
+func (s *settingsScreen) lookAt(p terminal.Profile) { s.look(s.form.route, p.Address) }
+
+// lookLimit bounds how long a certificate is waited for.
+const lookLimit = 10 * time.Second
+
+// look shows a terminal's certificate, for a person to compare and accept.
+func (s *settingsScreen) look(r *routeFields, address string) {
+	stay := choice{label: "Don't accept", key: "Esc", look: lookPrimary(), do: s.handlers.uncover}
+	s.ask("Looking at the certificate…", address, stay)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), lookLimit)
+		defer cancel()
+		c, err := s.cfg.Setup.Certificate(ctx, address)
+		s.cfg.Do(func() {
+			if !s.unlocked {
+				return
+			}
+			if err != nil {
+				s.ask("The certificate can't be fetched", unreachableWords(terminal.NoTrouble, address), stay)
+				return
+			}
+			s.ask(certificateTitle(c, r.pin.Text), certificateWords(c, r.pin.Text), stay,
+				choice{label: "Accept this certificate", key: "A", look: lookDanger(), do: func() { s.accept(r, c) }})
+		})
+	}()
+}
+
+// accept pins a certificate.
+func (s *settingsScreen) accept(r *routeFields, c terminal.Certificate) {
+	s.handlers.uncover()
+	r.link.SetSelected(linkName(terminal.LinkHTTPS))
+	r.trust.SetSelected(trustPinned)
+	r.pin.SetText(c.SHA256)
+	s.redraw()
+}
+
+// chooseCA lets a file be chosen.
+func (s *settingsScreen) chooseCA(r *routeFields) {
+	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		_ = file.Close()
+		r.caPath.SetText(file.URI().Path())
+	}, s.window)
+	d.SetFilter(storage.NewExtensionFileFilter([]string{".pem", ".crt", ".cer", ".der"}))
+	d.Show()
+}
+
+func (s *settingsScreen) arrange(size fyne.Size) {
+	u := unitFor(size)
+	margin := gridOuter * u
+	width := min(size.Width-2*margin, 1200*u)
+	x := (size.Width - width) / 2
+	right := x + width
+	for _, b := range []*press{s.back, s.pin} {
+		b.resizeType(sizeBody * u)
+		w := b.wanted()
+		right -= w
+		place(b, right, margin, w, touch*u)
+		right -= grid * u
+	}
+	s.title.resizeType(sizeTitle * u)
+	place(s.title, x, margin+(touch*u-s.title.lineHeight())/2, s.title.width()+1, s.title.lineHeight())
+	left := x + s.title.width() + 2*margin
+	for _, b := range s.pages {
+		b.resizeType(sizeBody * u)
+		w := b.wanted()
+		place(b, left, margin, w, touch*u)
+		left += w + grid*u
+	}
+	s.state.resizeType(sizeBody * u)
+	top := placeProse(s.state, x, 1.5*margin+touch*u, width) + grid*u
+	if s.messages {
+		place(s.trace.root, x, top, width, size.Height-top-grid)
+		return
+	}
+	foot := size.Height - margin - 56*u
+	right = x + width
+	for _, b := range []*press{s.save, s.check} {
+		b.resizeType(sizeStrong * u)
+		w := max(200*u, b.wanted())
+		right -= w
+		place(b, right, foot, w, 56*u)
+		right -= grid * u
+	}
+	s.note.resizeType(sizeBody * u)
+	place(s.note, x, foot+grid, right-x, s.note.heightFor(right-x))
+	place(s.scroll, x, top, width, foot-top-grid*u)
+}

@@ -1,0 +1,215 @@
+package ui
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2/widget"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/provision"
+)
+
+// terminalForm shows a terminal's settings as fields, and reads them back. What
+// the fields don't show of the profile stays as it is.
+type terminalForm struct {
+	*form
+	setup   Setup
+	route   *routeFields
+	second  *routeFields
+	model   *widget.Select
+	key     *widget.Entry
+	timeout *widget.Entry
+	camera  *widget.Select
+	scan    *widget.Select
+	home    *widget.Check
+	more    *widget.Check
+	keyForm *widget.Select
+	sealing *widget.Select
+	body    *widget.Select
+	plain   *widget.Check
+	swap    *widget.Check
+	// loading: the fields are being filled, which changes nothing.
+	loading bool
+	changed func()
+}
+
+// The fields that only a check or a vendor's support needs.
+func advancedFields() []string {
+	return []string{"key_form", "sealing", "body", "plain_answers", "swap_scan", "line_feed"}
+}
+
+func newTerminalForm(setup Setup, changed func()) *terminalForm {
+	f := &terminalForm{setup: setup, changed: func() {}}
+	update := func() {
+		if !f.loading {
+			f.update()
+			f.changed()
+		}
+	}
+	text := func(string) { update() }
+	tick := func(bool) { update() }
+	all := []terminal.LinkKind{terminal.LinkTraining, terminal.LinkHTTP, terminal.LinkHTTPS, terminal.LinkTCP, terminal.LinkSerial}
+	f.route = newRouteFields("", all, update)
+	f.second = newRouteFields("second.", append([]terminal.LinkKind{""}, all[1:]...), update)
+	f.model = widget.NewSelect([]string{string(terminal.A8), string(terminal.A8S), string(terminal.A920)}, text)
+	f.key, f.timeout = widget.NewPasswordEntry(), widget.NewEntry()
+	f.key.OnChanged, f.timeout.OnChanged = text, text
+	f.camera = widget.NewSelect([]string{wordsBack, wordsFront}, text)
+	f.scan = widget.NewSelect([]string{wordsAsLast, wordsCustomerShows, wordsTerminalShows}, text)
+	f.home = widget.NewCheck("Go back to the home screen after a payment", tick)
+	f.more = widget.NewCheck("Show what the connection check usually finds by itself", tick)
+	f.keyForm = widget.NewSelect([]string{string(haojin.KeyText), string(haojin.KeyHex)}, text)
+	f.sealing = widget.NewSelect([]string{string(haojin.SealMessage), string(haojin.SealContent), string(haojin.SealNone)}, text)
+	f.body = widget.NewSelect([]string{string(haojin.BodyJSON), string(haojin.BodyRaw)}, text)
+	f.plain = widget.NewCheck("This terminal answers in plain text", tick)
+	f.swap = widget.NewCheck("This terminal means the opposite of what it is told", tick)
+	f.build()
+	f.changed = changed
+	return f
+}
+
+func (f *terminalForm) build() {
+	fields := append([]*field{newHeading("Terminal")}, f.route.fields[:6]...)
+	fields = append(fields,
+		newField("model", "Model", "", f.model),
+		newField("pos_key", "POS-KEY", "", f.key),
+		newHeading("Payments"),
+		newField("payment_timeout", "Time to pay", helpTimeout, f.timeout),
+		newField("camera", "Camera", helpCamera, f.camera),
+		newField("scan", "Who shows the code", helpScan, f.scan),
+		newField("go_home", "Afterwards", helpHome, f.home),
+		newHeading("If it doesn't answer"),
+		newField("more", "Advanced", helpMore, f.more),
+		newField("key_form", "Key form", helpKeyForm, f.keyForm),
+		newField("sealing", "Sealing", helpSealing, f.sealing),
+		newField("body", "Body", helpBody, f.body),
+		newField("plain_answers", "Plain answers", helpPlain, f.plain),
+		newField("swap_scan", "Code's side", helpSwap, f.swap),
+		f.route.field("line_feed"),
+	)
+	f.form = newForm(append(fields, f.second.fields...)...)
+}
+
+// update shows the fields that matter for what is chosen.
+func (f *terminalForm) update() {
+	k := f.route.kind()
+	real := k != terminal.LinkTraining && k != ""
+	for _, name := range []string{"model", "pos_key", "payment_timeout", "camera", "scan", "go_home", "more", "second.link"} {
+		f.find(name).show(real)
+	}
+	for _, field := range f.fields {
+		if field.input == nil && field.label.text != "Terminal" {
+			field.show(real)
+		}
+	}
+	advanced := real && (f.more.Checked || f.advancedFault())
+	for _, name := range advancedFields() {
+		f.find(name).show(advanced)
+	}
+	f.find("body").show(advanced && (k == terminal.LinkHTTP || k == terminal.LinkHTTPS))
+	f.find("line_feed").show(advanced && k == terminal.LinkTCP)
+	if !real {
+		f.second.link.SetSelected(linkName(""))
+	}
+	key := provision.CleanKey(f.key.Text)
+	f.find("pos_key").help.say(keyWords(key, haojin.KeyForm(f.keyForm.Selected), f.setup.KeyPlace()), keyInk(key))
+	f.find("model").help.say(modelWords(terminal.Model(f.model.Selected)), colours().muted)
+	f.root.Refresh()
+}
+
+func (f *terminalForm) advancedFault() bool {
+	for _, name := range advancedFields() {
+		if field := f.find(name); field.fault.text != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// fill shows a profile.
+func (f *terminalForm) fill(p terminal.Profile) {
+	if p.Link == "" || p.Training() {
+		p = freshProfile(p.Link)
+	}
+	f.loading = true
+	f.clear()
+	f.route.fill(terminal.Route{
+		Link: p.Link, Address: p.Address, Port: p.Port, CA: p.CA, PinSHA256: p.PinSHA256, LineFeed: p.LineFeed,
+	})
+	f.second.fill(p.Second)
+	f.model.SetSelected(string(p.Model))
+	f.key.SetText(p.POSKey.Reveal())
+	f.timeout.SetText(strconv.Itoa(p.PaymentTimeout))
+	f.camera.SetSelected(map[bool]string{false: wordsBack, true: wordsFront}[p.FrontCamera])
+	f.scan.SetSelected(scanWords(p.Scan))
+	f.home.SetChecked(!p.StayOnResult)
+	f.keyForm.SetSelected(string(p.KeyForm))
+	f.sealing.SetSelected(string(p.Sealing))
+	f.body.SetSelected(string(p.Body))
+	f.plain.SetChecked(p.PlainAnswers)
+	f.swap.SetChecked(p.SwapScan)
+	usual := freshProfile(p.Link)
+	f.more.SetChecked(p.KeyForm != usual.KeyForm || p.Sealing != usual.Sealing || p.Body != usual.Body ||
+		p.PlainAnswers || p.SwapScan || p.LineFeed)
+	f.loading = false
+	f.update()
+}
+
+// freshProfile is what the fields begin with on a till that has no terminal yet.
+func freshProfile(link terminal.LinkKind) terminal.Profile {
+	return terminal.Profile{
+		Link: cmp.Or(link, terminal.LinkHTTP), KeyForm: haojin.KeyText, Sealing: haojin.SealMessage, Body: haojin.BodyJSON,
+		Model: terminal.A8, PaymentTimeout: 120,
+	}
+}
+
+// read returns the profile as typed. Faults are shown at their fields, and ok
+// is false when there are any.
+func (f *terminalForm) read() (p terminal.Profile, ok bool) {
+	f.clear()
+	route, faults := f.route.read(f.setup.ReadCA)
+	if route.Link == terminal.LinkTraining {
+		return terminal.Profile{Link: route.Link}, true
+	}
+	second, more := f.second.read(f.setup.ReadCA)
+	for name, text := range more {
+		faults[name] = text
+	}
+	seconds, err := strconv.Atoi(strings.TrimSpace(f.timeout.Text))
+	if err != nil {
+		seconds = 0
+	}
+	p = terminal.Profile{
+		POSKey: provision.CleanKey(f.key.Text), KeyForm: haojin.KeyForm(f.keyForm.Selected),
+		Sealing: haojin.Sealing(f.sealing.Selected), Body: haojin.BodyForm(f.body.Selected),
+		Model: terminal.Model(f.model.Selected), PlainAnswers: f.plain.Checked, PaymentTimeout: seconds,
+		FrontCamera: f.camera.Selected == wordsFront, Scan: scanOf(f.scan.Selected),
+		SwapScan: f.swap.Checked, StayOnResult: !f.home.Checked,
+	}.Over(route)
+	p.Second = second
+	for _, fault := range p.Faults() {
+		if faults[fault.Field] == "" {
+			faults[fault.Field] = faultWords(fault)
+		}
+	}
+	for name, text := range faults {
+		if field := f.find(name); field != nil {
+			field.blame(text)
+		}
+	}
+	f.update()
+	return p, len(faults) == 0
+}
+
+// firstFault is the topmost field with a fault; empty without one.
+func (f *terminalForm) firstFault() string {
+	for _, field := range f.fields {
+		if field.blamed() {
+			return field.name
+		}
+	}
+	return ""
+}

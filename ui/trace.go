@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"harbourtill/terminal"
+)
+
+// tracePage lists the last messages to and from the terminal, newest first, and
+// tells the selected one whole.
+type tracePage struct {
+	cfg      Config
+	window   fyne.Window
+	root     *fyne.Container
+	list     *keyList
+	card     *canvas.Rectangle
+	detail   *prose
+	empty    *prose
+	save     *press
+	messages []terminal.Message
+	at       int
+}
+
+func newTracePage(window fyne.Window, cfg Config) *tracePage {
+	p := colours()
+	t := &tracePage{cfg: cfg, window: window, at: -1}
+	t.list = &keyList{onKey: t.key}
+	t.list.Length = func() int { return len(t.messages) }
+	t.list.CreateItem = func() fyne.CanvasObject { return newTraceRow() }
+	t.list.UpdateItem = func(id widget.ListItemID, o fyne.CanvasObject) { o.(*traceRow).show(t.messages[id]) }
+	t.list.OnSelected = t.onSelected
+	t.list.ExtendBaseWidget(t.list)
+	t.card = canvas.NewRectangle(p.card)
+	t.card.CornerRadius, t.card.StrokeColor, t.card.StrokeWidth = corner, p.line, 1
+	t.detail, t.empty = newProse("", sizeSmall, p.ink), newProse(wordsNoMessages, sizeStrong, p.muted)
+	t.detail.style.Monospace = true
+	t.empty.align = fyne.TextAlignCenter
+	t.save = newPress("Save as a file", "", lookQuiet(), t.onSave)
+	t.root = &fyne.Container{
+		Layout: arranged{arrange: t.arrange}, Objects: []fyne.CanvasObject{t.list, t.card, t.detail, t.empty, t.save},
+	}
+	return t
+}
+
+// reload reads the messages anew.
+func (t *tracePage) reload() {
+	t.messages = nil
+	if t.cfg.Trace != nil {
+		t.messages = t.cfg.Trace()
+		slices.Reverse(t.messages)
+	}
+	t.at = -1
+	t.detail.say("", colours().ink)
+	t.empty.Hidden = len(t.messages) > 0
+	t.save.say(t.save.label, lookQuiet(), len(t.messages) > 0)
+	t.list.UnselectAll()
+	t.list.Refresh()
+	t.root.Refresh()
+}
+
+func (t *tracePage) onSelected(id widget.ListItemID) {
+	t.at = id
+	t.detail.say(messageWords(t.messages[id]), colours().ink)
+	t.root.Refresh()
+}
+
+// key moves the selection.
+func (t *tracePage) key(name fyne.KeyName) {
+	at := t.at
+	switch name {
+	case fyne.KeyDown:
+		at++
+	case fyne.KeyUp:
+		at--
+	default:
+		return
+	}
+	if len(t.messages) > 0 {
+		t.list.Select(max(0, min(at, len(t.messages)-1)))
+	}
+}
+
+// onSave writes the messages to a file that the manager chooses, oldest first.
+func (t *tracePage) onSave() {
+	messages := slices.Clone(t.messages)
+	slices.Reverse(messages)
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		err = terminal.WriteTrace(file, messages)
+		if closed := file.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			dialog.ShowError(err, t.window)
+		}
+	}, t.window)
+	d.SetFileName("harbour-till-trace-" + t.cfg.Now().Format("20060102-1504") + ".txt")
+	d.Show()
+}
+
+func (t *tracePage) arrange(size fyne.Size) {
+	u := listUnit(size.Width)
+	t.save.resizeType(sizeBody * u)
+	width := t.save.wanted()
+	place(t.save, size.Width-width, size.Height-touch*u, width, touch*u)
+	bottom := size.Height - touch*u - grid
+	t.card.Hidden = t.at < 0
+	if t.at >= 0 {
+		t.detail.resizeType(sizeSmall * u)
+		height := min(bottom*0.45, t.detail.heightFor(size.Width-2*gridWide)+2*grid)
+		place(t.card, 0, bottom-height, size.Width, height)
+		place(t.detail, gridWide, bottom-height+grid, size.Width-2*gridWide, height-2*grid)
+		bottom -= height + grid
+	}
+	place(t.list, 0, 0, size.Width, bottom)
+	t.empty.resizeType(sizeStrong * u)
+	place(t.empty, 0, size.Height*0.3, size.Width, t.empty.heightFor(size.Width))
+}
+
+// traceRow is one message in the list.
+type traceRow struct {
+	widget.BaseWidget
+	cells []*prose // time, direction, operation, link, duration, content
+}
+
+func newTraceRow() *traceRow {
+	r := &traceRow{}
+	for range 6 {
+		r.cells = append(r.cells, newLine("", sizeSmall, colours().ink))
+	}
+	r.cells[5].style.Monospace = true
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// show fills the row.
+func (r *traceRow) show(m terminal.Message) {
+	p := colours()
+	ink := p.ink
+	if m.Direction == terminal.Failed {
+		ink = p.red
+	}
+	for i, text := range []string{
+		m.At.Format("15:04:05.000"), directionWords(m.Direction), m.Operation.String(), m.Link, tookWords(m.Took), m.Content,
+	} {
+		r.cells[i].say(text, ink)
+	}
+}
+
+// MinSize implements fyne.Widget.
+func (r *traceRow) MinSize() fyne.Size { return fyne.NewSize(600, touch-2*grid) }
+
+// CreateRenderer implements fyne.Widget.
+func (r *traceRow) CreateRenderer() fyne.WidgetRenderer {
+	var objects []fyne.CanvasObject
+	for _, cell := range r.cells {
+		objects = append(objects, cell)
+	}
+	return widget.NewSimpleRenderer(&fyne.Container{Layout: arranged{arrange: r.arrange}, Objects: objects})
+}
+
+func (r *traceRow) arrange(size fyne.Size) {
+	u := listUnit(size.Width)
+	x := grid
+	for i, share := range []float32{0.10, 0.09, 0.10, 0.17, 0.07, 0.47} {
+		cell := r.cells[i]
+		cell.resizeType(sizeSmall * u)
+		column := (size.Width - 2*grid) * share
+		place(cell, x, (size.Height-cell.lineHeight())/2, column-grid, cell.lineHeight())
+		x += column
+	}
+}
+
+// messageWords tells a message whole, with room to break its lines.
+func messageWords(m terminal.Message) string {
+	return strings.NewReplacer(",", ", ", `":`, `": `).Replace(m.String())
+}

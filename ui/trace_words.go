@@ -1,0 +1,31 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"harbourtill/terminal"
+)
+
+const wordsNoMessages = "No messages yet. What the till and the terminal say to each other appears here, without keys and card numbers."
+
+func directionWords(d terminal.Direction) string {
+	switch d {
+	case terminal.ToTerminal:
+		return "→ sent"
+	case terminal.FromTerminal:
+		return "← came"
+	}
+	return "✕ failed"
+}
+
+// tookWords says how long an answer took; empty for a request.
+func tookWords(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
