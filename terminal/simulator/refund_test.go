@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
@@ -109,5 +110,22 @@ func TestRefundKeepsTheTerminalBusy(t *testing.T) {
 	r.s.SetRefundScript()
 	if a, err := r.send(haojin.RefundRequest{OrderID: paid}); err != nil || a.Code != haojin.CodeOK {
 		t.Errorf("again: %+v, %v", a, err)
+	}
+}
+
+func TestRefundScriptOverControl(t *testing.T) {
+	cfg := testConfig()
+	cfg.Control = true
+	r := start(t, cfg, "")
+	if _, err := r.send(haojin.PaymentRequest{Amount: 1250, Channel: "wx", OutTradeNo: "R1", Timeout: 60}); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]int{"decline:1269": http.StatusNoContent, "declin": http.StatusBadRequest} {
+		if status, body := r.do(http.MethodPost, "/simulator/refunds", []byte(text)); status != want {
+			t.Errorf("script %s: %d %s", text, status, body)
+		}
+	}
+	if a, err := r.send(haojin.RefundRequest{OrderID: r.entry("R1").Syssn}); err != nil || a.Inner() != "1269" {
+		t.Errorf("%+v, %v", a, err)
 	}
 }
