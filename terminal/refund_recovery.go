@@ -51,9 +51,6 @@ func (c *Controller) weighRefund(a *ask, n news) (weighed news, decides bool) {
 		return n, false
 	}
 	fell := t.Refundable - payment.Money(f.Refundable)
-	if fell != 0 {
-		a.absentSince = time.Time{}
-	}
 	switch {
 	case fell == 0:
 		open := t.Status == payment.Unknown || t.Status == payment.SettledUnpaid

@@ -381,6 +381,53 @@ func TestLaterRefundLeavesASettledOneAlone(t *testing.T) {
 	})
 }
 
+// TestDecidedRefundStaysDecided: asked about by a person, one that never left the
+// till isn't taken for money that was given back by hand.
+func TestDecidedRefundStaysDecided(t *testing.T) {
+	virtual(t, func(t *testing.T, r *rig) {
+		r.start()
+		p := r.paid(payment.Alipay)
+		r.on(haojin.OpInquiry, r.left(p, "0", "1250"))
+		r.on(haojin.OpRefund, fails(errRefused))
+		r.refund(RefundOrder{Original: p.Reference, Amount: 500})
+		refund := r.want(payment.Failed, payment.NotReached)
+		r.on(haojin.OpInquiry, r.left(p, "5", "750"))
+		r.controller.Inquire(refund.Reference)
+		r.pass(time.Minute)
+		r.want(payment.Failed, payment.NotReached)
+		r.controller.Inquire(p.Reference)
+		r.pass(time.Minute)
+		if list := r.refunds(p); len(list) != 2 || !list[1].ByTerminal || list[1].Booked != 500 {
+			t.Errorf("%+v", list)
+		}
+	})
+}
+
+// TestSettledRefundOfAnothersPayment: the till can't tell which other refunds
+// that payment has seen since.
+func TestSettledRefundOfAnothersPayment(t *testing.T) {
+	virtual(t, func(t *testing.T, r *rig) {
+		ref, err := r.store.NewReference()
+		if err != nil {
+			t.Fatal(err)
+		}
+		step := payment.Transition{Status: payment.SettledUnpaid, Evidence: payment.ByPerson}
+		if err := r.store.Write(payment.Record{Transaction: payment.Transaction{
+			Reference: ref, Kind: payment.Refund, Status: payment.SettledUnpaid, Amount: 500, OriginalSyssn: "S1", Refundable: 1250,
+			Channel: payment.Alipay, Profile: r.profile.ID(), Timeout: 120, Created: time.Now(),
+		}, Transition: step}); err != nil {
+			t.Fatal(err)
+		}
+		r.on(haojin.OpInquiry, r.left(payment.Transaction{Syssn: "S1"}, "5", "750"))
+		r.start()
+		r.controller.Inquire(ref)
+		r.pass(time.Minute)
+		if r.want(payment.SettledUnpaid, ""); len(r.sent(haojin.OpInquiry)) != 1 {
+			t.Errorf("%d inquiries", len(r.sent(haojin.OpInquiry)))
+		}
+	})
+}
+
 // TestUnsavedRefundIsRecovered: the journal failed when the answer came.
 func TestUnsavedRefundIsRecovered(t *testing.T) {
 	virtual(t, func(t *testing.T, r *rig) {
