@@ -48,7 +48,11 @@ func TestRefundsAgreeWithTheTerminal(t *testing.T) {
 	for _, kind := range []terminal.LinkKind{terminal.LinkHTTP, terminal.LinkTCP} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			refundsAgree(t, startTill(t, kind))
+			p := checkProfile()
+			p.Link, p.PaymentTimeout = kind, 1
+			s, address := startSimulator(t, p)
+			p.Address = address
+			refundsAgree(t, runTill(t, p, s))
 		})
 	}
 }
@@ -70,7 +74,7 @@ func refundsAgree(t *testing.T, r *till) {
 		{"garbage", false, payment.Approved, 500},
 		{"no-identity", false, payment.Approved, 500},
 		{"in-progress:2", false, payment.Approved, 500},
-		{"late:4s", false, payment.Approved, 500},
+		{"late:3s", false, payment.Approved, 500},
 		{"wrong-amount:77", false, payment.Approved, 500},
 		{"wrong-amount:77", true, payment.Approved, 77},
 		{"answer-lost", true, payment.Unknown, 0},

@@ -75,7 +75,7 @@ func TestTillAgreesWithASerialTerminal(t *testing.T) {
 func TestRefundsAgreeWithASerialTerminal(t *testing.T) {
 	t.Parallel()
 	p := checkProfile()
-	p.Link, p.PaymentTimeout = terminal.LinkSerial, 2
+	p.Link, p.PaymentTimeout = terminal.LinkSerial, 1
 	s, port := startSerialSimulator(t, p)
 	p.Port = port
 	refundsAgree(t, runTill(t, p, s))
