@@ -139,7 +139,7 @@ func (c *Controller) originalOf(o RefundOrder) (payment.Transaction, error) {
 // undecided.
 func (c *Controller) refundOpen(syssn string) bool {
 	for _, a := range c.asks {
-		if a.t.Kind == payment.Refund && a.t.OriginalSyssn == syssn && a.t.Unresolved() {
+		if a.t.OriginalSyssn == syssn && a.t.RefundOpen() {
 			return true
 		}
 	}

@@ -47,13 +47,18 @@ func (c *Controller) weighRefund(a *ask, n news) (weighed news, decides bool) {
 	f, t := n.finding, a.t
 	n.kind, n.reason = newsUndecided, payment.NoReason
 	n.finding = haojin.Finding{Code: f.Code, Inner: f.Inner}
-	if f.Verdict != haojin.Approved || !f.RefundableKnown || !c.recoverable(t) {
+	switch {
+	case f.Verdict != haojin.Approved:
+		return n, false
+	case t.Refundable == 0 || !f.RefundableKnown:
+		return c.weighBlind(a, n, f)
+	case !c.recoverable(t):
 		return n, false
 	}
 	fell := t.Refundable - payment.Money(f.Refundable)
 	switch {
 	case fell == 0:
-		open := t.Status == payment.Unknown || t.Status == payment.SettledUnpaid
+		open := t.Status == payment.Unknown || t.Status == payment.SettledUnpaid || t.Status == payment.SettledPaid
 		if open && time.Now().After(a.windowEnd) && c.saidTwice(a) {
 			n.kind = newsUnchanged
 		}
@@ -68,13 +73,46 @@ func (c *Controller) weighRefund(a *ask, n news) (weighed news, decides bool) {
 	return n, true
 }
 
+// weighBlind says what an answer that can't be compared means for a refund: only
+// a denial can be checked, once the window is over, by whether the till's other
+// refunds explain all that was given back of the original. If not, it is a
+// person's to decide.
+func (c *Controller) weighBlind(a *ask, n news, original haojin.Finding) (weighed news, decides bool) {
+	t := a.t
+	denied := t.Status == payment.Declined || t.Status == payment.Cancelled || t.Status == payment.Failed
+	if !denied || !t.Verifying || time.Now().Before(a.windowEnd) {
+		return n, false
+	}
+	if original.HasReversal && !c.explained(t.Original, original) {
+		n.kind, n.reason = newsFell, payment.OtherFall
+	}
+	return n, true
+}
+
+// explained says whether the till's refunds are all that was given back of a
+// payment.
+func (c *Controller) explained(reference payment.Reference, f haojin.Finding) bool {
+	if reference == "" || !f.ReversedKnown {
+		return false
+	}
+	refunds, err := c.journal.RefundsOf(reference)
+	if err != nil {
+		c.log.Error("journal", "reference", reference, "error", err)
+		return false
+	}
+	for _, r := range refunds {
+		f.Reversed -= haojin.Cents(r.GivenBack())
+	}
+	return f.Reversed <= 0
+}
+
 // recoverable says whether the original's refundable amount can decide a
 // refund: it was known before, no person has to look already, and no other
 // money went back since.
 func (c *Controller) recoverable(t payment.Transaction) bool {
 	settled := t.Status == payment.SettledPaid || t.Status == payment.SettledUnpaid
 	switch {
-	case t.Refundable == 0, t.Reason == payment.OtherFall, t.Reason == payment.ToConfirm:
+	case t.Refundable == 0, t.Fell != 0:
 		return false
 	case settled && t.Original == "", !settled && !t.Unresolved():
 		return false
@@ -87,7 +125,7 @@ func (c *Controller) recoverable(t payment.Transaction) bool {
 		return false
 	}
 	for _, r := range refunds {
-		if r.Reference > t.Reference && (r.Unresolved() || r.GivenBack() > 0) {
+		if r.Reference > t.Reference && (r.RefundOpen() || r.GivenBack() > 0) {
 			return false
 		}
 	}
@@ -109,7 +147,7 @@ func (c *Controller) unexplained(t payment.Transaction, f haojin.Finding) haojin
 	}
 	var ours payment.Money
 	for _, r := range refunds {
-		if r.Unresolved() {
+		if r.RefundOpen() {
 			f.HasReversal = false
 			return f
 		}

@@ -456,3 +456,131 @@ func TestUnsavedRefundIsRecovered(t *testing.T) {
 		}
 	})
 }
+
+// TestDenialWithoutAnythingToCompare: the terminal doesn't say how much is left,
+// so a denial stands when nothing was given back but what the till knows of.
+func TestDenialWithoutAnythingToCompare(t *testing.T) {
+	for _, test := range []struct {
+		before, cancel, left string
+		status               payment.Status
+		reason               payment.Reason
+	}{
+		{"", "0", "", payment.Cancelled, ""},
+		{"", "0", "1250", payment.Cancelled, ""},
+		{"", "5", "", payment.Unknown, payment.OtherFall},
+		{"", "5", "750", payment.Unknown, payment.OtherFall},
+		{"1250", "0", "", payment.Cancelled, ""},
+		{"1250", "5", "", payment.Unknown, payment.OtherFall},
+	} {
+		virtual(t, func(t *testing.T, r *rig) {
+			r.start()
+			p := r.paid(payment.Alipay)
+			r.on(haojin.OpInquiry, r.left(p, "0", test.before))
+			r.on(haojin.OpRefund, r.says("6001", "", nil))
+			r.refund(RefundOrder{Original: p.Reference, Amount: 500})
+			refund := r.want(payment.Cancelled, "")
+			r.on(haojin.OpInquiry, r.left(p, test.cancel, test.left))
+			r.pass(200 * time.Second)
+			if got := r.want(payment.Cancelled, ""); !got.Verifying {
+				t.Errorf("%+v: verified before the window ended", test)
+			}
+			r.pass(10 * time.Minute)
+			if got := r.want(test.status, test.reason); got.Verifying || got.Reference != refund.Reference {
+				t.Errorf("%+v: %+v", test, got)
+			}
+		})
+	}
+}
+
+// TestRefundSettledByAManager: the word counts, the rest of the payment can be
+// given back, and what the terminal gave back by itself is booked again.
+func TestRefundSettledByAManager(t *testing.T) {
+	for _, test := range []struct {
+		modify, paid bool
+		left         string
+		back         payment.Money // that the word makes, of 1250
+		reversed     payment.Money // what it doesn't explain
+	}{
+		{true, true, "1000", 250, 0},
+		{true, false, "1000", 0, 250},
+		{false, true, "650", 500, 100},
+		{false, false, "650", 0, 600},
+	} {
+		virtual(t, func(t *testing.T, r *rig) {
+			r.start()
+			p, refund := r.lose(RefundOrder{Amount: 500, AllowModify: test.modify})
+			r.on(haojin.OpInquiry, r.left(p, "5", test.left))
+			r.pass(time.Minute)
+			r.controller.Settle(Settlement{Reference: refund.Reference, Paid: test.paid, Reason: "the slip says so"})
+			r.pass(10 * time.Minute) // the till goes on asking
+			got, err := r.store.Transaction(refund.Reference)
+			if err != nil || got.GivenBack() != test.back || got.Contradiction != "" || got.Status == payment.Unknown {
+				t.Fatalf("%+v: settled as %+v, %v", test, got, err)
+			}
+			r.on(haojin.OpRefund, func(ctx context.Context, q request) ([]byte, error) {
+				r.on(haojin.OpInquiry, r.left(p, "3", "0"))
+				return r.gives(test.left)(ctx, q)
+			})
+			r.refund(RefundOrder{Original: p.Reference, TerminalIsIdle: true})
+			r.pass(10 * time.Minute)
+			r.controller.Inquire(p.Reference)
+			r.pass(time.Minute)
+			var back payment.Money
+			for _, one := range r.refunds(p) {
+				back += one.GivenBack()
+			}
+			now, err := r.store.Transaction(p.Reference)
+			if err != nil || back != 1250 || now.Reversed != test.reversed {
+				t.Errorf("%+v: %v given back, %v by the terminal, %v", test, back, now.Reversed, err)
+			}
+		})
+	}
+}
+
+// TestSettledRefundIsToldOtherwise: what the terminal shows later wins over a
+// manager's word, or contradicts it.
+func TestSettledRefundIsToldOtherwise(t *testing.T) {
+	for _, test := range []struct {
+		paid          bool
+		left          string
+		status        payment.Status
+		contradiction payment.Contradiction
+	}{
+		{true, "750", payment.Approved, ""},
+		{false, "750", payment.Approved, payment.MoneyAfterAll},
+		{true, "1250", payment.SettledPaid, payment.NoMoneyAfterAll},
+		{false, "1250", payment.Failed, ""},
+	} {
+		virtual(t, func(t *testing.T, r *rig) {
+			r.start()
+			p, refund := r.lose(RefundOrder{Amount: 500})
+			r.controller.Settle(Settlement{Reference: refund.Reference, Paid: test.paid, Reason: "the customer says so"})
+			r.pass(10 * time.Minute)
+			r.on(haojin.OpInquiry, r.left(p, "5", test.left))
+			r.pass(10 * time.Minute)
+			got, err := r.store.Transaction(refund.Reference)
+			if err != nil || got.Status != test.status || got.Contradiction != test.contradiction {
+				t.Errorf("%+v: %+v, %v", test, got, err)
+			}
+		})
+	}
+}
+
+// TestDenialBesideAnEarlierRefund: what that gave back is no reason for doubt.
+func TestDenialBesideAnEarlierRefund(t *testing.T) {
+	virtual(t, func(t *testing.T, r *rig) {
+		r.start()
+		p := r.paid(payment.Alipay)
+		r.on(haojin.OpInquiry, r.left(p, "0", "1250"))
+		r.on(haojin.OpRefund, r.gives("250"))
+		r.refund(RefundOrder{Original: p.Reference, Amount: 250})
+		r.on(haojin.OpInquiry, r.left(p, "5", ""))
+		r.on(haojin.OpRefund, r.says("6001", "", nil))
+		r.refund(RefundOrder{Original: p.Reference, Amount: 500})
+		r.on(haojin.OpInquiry, r.left(p, "5", "1000"))
+		r.pass(time.Hour)
+		if got := r.want(payment.Cancelled, ""); got.Verifying || got.Refundable != 0 {
+			t.Errorf("%+v", got)
+		}
+	})
+}

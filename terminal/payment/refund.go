@@ -59,16 +59,25 @@ func sameDay(a, b time.Time) bool {
 	return a.In(HongKong()).Format(day) == b.In(HongKong()).Format(day)
 }
 
+// RefundOpen says whether it is a refund that may still give money back, as far
+// as anybody knows. One that a manager has settled is not, though it is asked
+// about.
+func (t Transaction) RefundOpen() bool {
+	settled := t.Status == SettledPaid || t.Status == SettledUnpaid
+	return t.Kind == Refund && t.Unresolved() && !settled
+}
+
 // GivenBack is how much money a refund has given back as far as anybody knows:
-// nothing while it is open or unknown.
+// nothing while it is open or unknown. A manager who settles one whose amount
+// could be changed as paid confirms Fell.
 func (t Transaction) GivenBack() Money {
 	switch {
 	case t.Kind != Refund:
 		return 0
 	case t.Status == Approved:
 		return t.Booked
-	case t.Status == SettledPaid && t.Booked != 0:
-		return t.Booked
+	case t.Status == SettledPaid && t.AllowModify && t.Fell > 0:
+		return t.Fell
 	case t.Status == SettledPaid:
 		return t.Amount
 	}
@@ -100,7 +109,7 @@ func PlanRefund(original Transaction, back []Transaction, amount Money, at time.
 	open := false
 	for _, r := range back {
 		p.Left -= r.GivenBack()
-		open = open || r.Unresolved()
+		open = open || r.RefundOpen()
 	}
 	if amount == 0 {
 		p.Amount = p.Left

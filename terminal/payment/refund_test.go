@@ -34,6 +34,13 @@ func TestPlanRefund(t *testing.T) {
 	}
 	verified := back(Cancelled, 500)
 	verified.Verifying = true
+	settled := func(s Status) Transaction {
+		r := back(s, 500)
+		r.Verifying = true
+		return r
+	}
+	confirmed := settled(SettledPaid)
+	confirmed.AllowModify, confirmed.Fell = true, 300
 	less := back(Approved, 500)
 	less.Booked = 300
 	for _, test := range []struct {
@@ -63,6 +70,8 @@ func TestPlanRefund(t *testing.T) {
 		{"nothing left", paid(Alipay), []Transaction{back(Approved, 1000), back(Approved, 250)}, 0, sameDay, 0, 0, "", ErrNothingLeft},
 		{"what a person says was given back", paid(Alipay), []Transaction{back(SettledPaid, 1250)}, 0, sameDay, 0, 0, "", ErrNothingLeft},
 		{"what a person says wasn't", paid(Alipay), []Transaction{back(SettledUnpaid, 1250)}, 0, sameDay, 1250, 1250, RefundIsRefund, nil},
+		{"the same, still asked about", paid(Alipay), []Transaction{settled(SettledPaid), settled(SettledUnpaid)}, 0, sameDay, 750, 750, RefundIsRefund, nil},
+		{"what a person confirms", paid(Alipay), []Transaction{confirmed}, 0, sameDay, 950, 950, RefundIsRefund, nil},
 		{"booked otherwise than asked", paid(Alipay), []Transaction{less}, 0, sameDay, 950, 950, RefundIsRefund, nil},
 		{"failed attempts", paid(Alipay), []Transaction{back(Failed, 9), back(Declined, 9), back(Cancelled, 9)}, 0, sameDay, 1250, 1250, RefundIsRefund, nil},
 		{"one is reserved", paid(Alipay), []Transaction{back(Reserved, 5)}, 5, sameDay, 0, 0, "", ErrRefundOpen},

@@ -57,6 +57,7 @@ type Transaction struct {
 	AllowModify bool `json:"allow_modify,omitempty"`
 	// Fell is by how much an inquiry found Refundable fallen where that alone
 	// decides nothing (ToConfirm, OtherFall), in cents; negative: it rose.
+	// Once it isn't 0 only a person decides.
 	Fell Money `json:"fell_cents,omitempty"`
 	// Code and Inner are respcd and QFPay's code of the answer that decided.
 	Code  string `json:"code,omitempty"`
