@@ -143,7 +143,7 @@ func (c *Controller) inquire(a *ask) error {
 		return err
 	}
 	form := p.proven
-	if form == "" && a.byOrderID {
+	if a.byOrderID {
 		form = formOrderID
 	}
 	a.byOrderID = false
@@ -195,7 +195,7 @@ func (c *Controller) inquiryAnswered(r result) {
 			break
 		}
 		c.postpone(a)
-	case answer.Code == haojin.CodeWrongParams && r.of.peer.proven == "" && !r.of.byOrderID && a.t.Kind != payment.Refund:
+	case answer.Code == haojin.CodeWrongParams && !r.of.byOrderID && a.t.Kind != payment.Refund:
 		a.byOrderID = true
 		a.due = time.Now()
 	default:

@@ -223,6 +223,30 @@ func TestInquiryByOrderID(t *testing.T) {
 	})
 }
 
+// TestInquiryByOrderIDOnATerminalThatChanged: a terminal that found sales by
+// out_trade_no once may refuse it after an update. By orderId a sale is found
+// all the same; that it isn't found so means nothing.
+func TestInquiryByOrderIDOnATerminalThatChanged(t *testing.T) {
+	for inner, want := range map[string]payment.Status{"0000": payment.Approved, "1136": payment.Unknown} {
+		virtual(t, func(t *testing.T, r *rig) {
+			r.prove()
+			r.on(haojin.OpPayment, fails(errDropped))
+			r.on(haojin.OpInquiry, func(ctx context.Context, q request) ([]byte, error) {
+				if q.content["orderId"].Text == "" {
+					return r.says("4006", "orderId", nil)(ctx, q)
+				}
+				return r.finds(inner)(ctx, q)
+			})
+			r.start()
+			r.pay(card)
+			r.pass(time.Hour)
+			if got := r.newest(); got.Status != want {
+				t.Errorf("by orderId the terminal says %s, and the till %s", inner, got.Status)
+			}
+		})
+	}
+}
+
 func TestAskNow(t *testing.T) {
 	virtual(t, func(t *testing.T, r *rig) {
 		r.on(haojin.OpPayment, fails(errDropped))
