@@ -223,7 +223,8 @@ func (c *Controller) start() error {
 func (c *Controller) stop() {
 	c.running.Wait()
 	for _, r := range c.results.takeAll() {
-		if r.of.operation == haojin.OpPayment || r.of.operation == haojin.OpRefund {
+		switch r.of.operation {
+		case haojin.OpPayment, haojin.OpRefund, haojin.OpInquiry:
 			c.hear(r)
 		}
 	}

@@ -246,6 +246,21 @@ func TestAnAnswerThatMadeItCounts(t *testing.T) {
 	})
 }
 
+func TestAnAnswerAtClosingTimeCounts(t *testing.T) {
+	virtual(t, func(t *testing.T, r *rig) {
+		r.on(haojin.OpPayment, fails(errDropped))
+		r.on(haojin.OpInquiry, func(ctx context.Context, q request) ([]byte, error) {
+			<-ctx.Done() // the answer was read whole when the till was closed
+			return r.finds("0000")(ctx, q)
+		})
+		r.start()
+		r.pay(card)
+		r.pass(time.Second)
+		r.close()
+		r.want(payment.Approved, payment.NoReason)
+	})
+}
+
 func TestReversalIsToldOnTheSale(t *testing.T) {
 	for left, want := range map[string]payment.Money{"0": 1250, "1000": 250, "": 0} {
 		virtual(t, func(t *testing.T, r *rig) {
