@@ -49,6 +49,9 @@ func (b *batch) write(r payment.Record) error {
 	if err := b.appendTransition(sequence, r.Transition); err != nil {
 		return err
 	}
+	if err := b.audit(r.Audit); err != nil {
+		return err
+	}
 	if syssn := r.Transaction.Syssn; syssn != "" {
 		if err := b.put(bucketBySyssn, syssnKey(syssn, sequence), nil); err != nil {
 			return err

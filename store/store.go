@@ -5,7 +5,8 @@
 // The file's buckets:
 //
 //	meta          "schema" -> version, 8 bytes big endian, sealed
-//	              "totals" -> what every other bucket holds (totals.go), sealed
+//	              "totals" -> what every bucket but audit holds (totals.go), sealed
+//	              "audit" -> where the audit trail ends (audit.go), sealed
 //	transactions  sequence -> payment.Transaction as JSON, the newest state, sealed
 //	transitions   sequence, number -> payment.Transition as JSON, append only, sealed
 //	by_time       created in Unix nanoseconds, sequence -> nothing
@@ -14,10 +15,11 @@
 //	by_original   a refund's original reference, sequence -> nothing
 //	unresolved    sequence -> nothing
 //	documents     name -> {"version": n, "value": ...}, sealed
+//	audit         number, from 1 -> AuditRecord as JSON, append only, sealed
 //
 // Sequences, numbers and times are 8 bytes, big endian. A sealed value begins
 // with a checksum (seal.go). Version 1 of the schema had neither checksums nor
-// totals; such a file is upgraded when it is opened.
+// totals, version 2 no audit trail; such files are upgraded when they are opened.
 package store
 
 import (
@@ -51,7 +53,7 @@ var (
 )
 
 // schema is the version of the file's layout.
-const schema = 2
+const schema = 3
 
 // lockTimeout is how long Open waits for another process to let go.
 const lockTimeout = 300 * time.Millisecond
@@ -66,9 +68,11 @@ var (
 	bucketByOriginal   = []byte("by_original")
 	bucketUnresolved   = []byte("unresolved")
 	bucketDocuments    = []byte("documents")
+	bucketAudit        = []byte("audit")
 
 	keySchema = []byte("schema")
 	keyTotals = []byte("totals")
+	keyAudit  = []byte("audit")
 )
 
 // counted returns the buckets that the totals count, in the totals' order.
@@ -242,7 +246,7 @@ func create(tx *bbolt.Tx) error {
 			return fmt.Errorf("bucket %s: %w", name, err)
 		}
 	}
-	if err := saveTotals(tx, totals{}); err != nil {
+	if err := errors.Join(saveTotals(tx, totals{}), createAudit(tx)); err != nil {
 		return err
 	}
 	return saveSchema(tx)

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 
@@ -34,6 +35,8 @@ func (s *Store) examine(o options) error {
 		return err
 	case v == 1:
 		return s.upgrade()
+	case v == 2:
+		return s.addAudit()
 	case v != schema:
 		return ErrSchema
 	case whole:
@@ -94,9 +97,16 @@ func checkPages(db *bbolt.DB, file *os.File) error {
 	})
 }
 
-// checkEntries reads everything there is: each bucket must hold what the
-// totals say, each sealed value what was sealed.
+// checkEntries reads everything there is but the audit trail, which is
+// VerifyAudit's to check.
 func checkEntries(tx *bbolt.Tx) error {
+	_, err := loadAuditHead(tx)
+	return errors.Join(err, checkTotals(tx))
+}
+
+// checkTotals: each bucket must hold what the totals say, each sealed value
+// what was sealed.
+func checkTotals(tx *bbolt.Tx) error {
 	want, err := loadTotals(tx)
 	if err != nil {
 		return err
@@ -119,6 +129,14 @@ func checkEntries(tx *bbolt.Tx) error {
 		return fmt.Errorf("%w: %d transactions, numbered to %d", ErrDamaged, want[0].entries, n)
 	}
 	return nil
+}
+
+// addAudit brings a file of version 2 to the present schema.
+func (s *Store) addAudit() error {
+	if err := guard(func() error { return s.db.View(checkTotals) }); err != nil {
+		return err
+	}
+	return s.commit(func(tx *bbolt.Tx) error { return errors.Join(createAudit(tx), saveSchema(tx)) })
 }
 
 // count adds up a bucket, and opens every seal.
@@ -158,6 +176,9 @@ func (s *Store) checkCheaply() error {
 		if _, err := loadTotals(tx); err != nil {
 			return err
 		}
+		if _, err := loadAuditHead(tx); err != nil {
+			return err
+		}
 		_, err := count(bucketDocuments, tx.Bucket(bucketDocuments))
 		return err
 	})
@@ -182,10 +203,7 @@ func (s *Store) upgrade() error {
 				return err
 			}
 		}
-		if err := saveTotals(tx, all); err != nil {
-			return err
-		}
-		return saveSchema(tx)
+		return errors.Join(saveTotals(tx, all), createAudit(tx), saveSchema(tx))
 	})
 }
 

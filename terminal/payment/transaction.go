@@ -130,10 +130,11 @@ type Transition struct {
 }
 
 // Record is what the journal writes in one go: a transaction as it is from
-// now on, and the step that made it so.
+// now on, the step that made it so, and what the audit trail says of it.
 type Record struct {
 	Transaction Transaction
 	Transition  Transition
+	Audit       []AuditEntry
 }
 
 // HongKong is the shop's time zone whatever the till's own one is; days and

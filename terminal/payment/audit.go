@@ -1,0 +1,56 @@
+package payment
+
+import "time"
+
+// Action is what an audit entry tells of.
+type Action string
+
+// The actions.
+const (
+	// ActionPINRight and ActionPINWrong: somebody typed the manager's PIN.
+	ActionPINRight Action = "right PIN"
+	ActionPINWrong Action = "wrong PIN"
+	// ActionPINLocked: it was the wrong PIN that locks.
+	ActionPINLocked Action = "locked out"
+	// ActionPINSet: the first PIN; ActionPINChanged: another one.
+	ActionPINSet     Action = "PIN set"
+	ActionPINChanged Action = "PIN changed"
+	// ActionSettingChanged: the subject is the setting, the detail its old and
+	// new value.
+	ActionSettingChanged Action = "setting changed"
+	// ActionProvisioned: a provision file was applied.
+	ActionProvisioned Action = "provision file applied"
+	// ActionSettledPaid and ActionSettledUnpaid: a manager's word on a payment.
+	ActionSettledPaid   Action = "settled as paid"
+	ActionSettledUnpaid Action = "settled as unpaid"
+	// ActionContradiction: evidence has overturned what was shown.
+	ActionContradiction Action = "contradiction noticed"
+	// ActionAcknowledged: a person has seen a contradiction.
+	ActionAcknowledged Action = "contradiction acknowledged"
+	// ActionReversed: the terminal has given money back by itself.
+	ActionReversed Action = "reversal noticed"
+	// ActionExported: the journal, or its audit trail, was exported.
+	ActionExported Action = "export made"
+	// ActionTraceSaved: the messages to and from the terminal were saved.
+	ActionTraceSaved Action = "trace saved"
+	// ActionJournalDamaged: a damaged journal was set aside.
+	ActionJournalDamaged Action = "damaged journal set aside"
+	// ActionJournalRestored: the journal comes from a backup.
+	ActionJournalRestored Action = "journal restored"
+)
+
+// ByTheTill is the Who of what nobody did.
+const ByTheTill = "the till"
+
+// AuditEntry is one thing that an owner or an accountant may want to know
+// about later. It holds no secret: no PIN, no POS-KEY, no card number.
+type AuditEntry struct {
+	At   time.Time `json:"at"`
+	Who  string    `json:"who"`
+	What Action    `json:"what"`
+	// Subject is the transaction's reference or the setting's name; may be
+	// empty.
+	Subject string `json:"subject,omitempty"`
+	// Detail is a short text.
+	Detail string `json:"detail,omitempty"`
+}
