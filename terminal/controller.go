@@ -335,7 +335,9 @@ func (c *Controller) records(t payment.Transaction, n news) (next payment.Transa
 	next, changed := transition(t, n)
 	records = c.reversal(&next, n)
 	if changed || len(records) > 0 {
-		records = append([]payment.Record{c.record(next, n)}, records...)
+		first := c.record(next, n)
+		first.Audit = audited(t, next, n, records)
+		records = append([]payment.Record{first}, records...)
 	}
 	return next, records
 }

@@ -50,13 +50,18 @@ type tries struct {
 // hash. It is safe for concurrent use; use one for a till.
 type Manager struct {
 	documents Documents
+	auditor   Auditor
 	now       func() time.Time
 	mu        sync.Mutex
 }
 
-// NewManager returns the manager whose PIN is in d. now tells the time.
-func NewManager(d Documents, now func() time.Time) *Manager {
-	return &Manager{documents: d, now: now}
+// NewManager returns the manager whose PIN is in d. a keeps what happens to it
+// in the same place; nil keeps nothing. now tells the time.
+func NewManager(d Documents, a Auditor, now func() time.Time) *Manager {
+	if a == nil {
+		a = unaudited{d}
+	}
+	return &Manager{documents: d, auditor: a, now: now}
 }
 
 // ValidPIN says whether a PIN may look like this: 4 to 12 digits, 0 to 9.
@@ -94,7 +99,11 @@ func (m *Manager) SetPIN(pin string) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := m.save(managerDocument, manager{hash}); err != nil {
+	event := EventChanged
+	if before, err := m.hash(); before == nil && err == nil {
+		event = EventSet
+	}
+	if err := m.saveEvents(managerDocument, manager{hash}, Event{Kind: event}); err != nil {
 		return err
 	}
 	return m.save(triesDocument, tries{})
@@ -107,7 +116,8 @@ func (m *Manager) SetPIN(pin string) error {
 //
 // Each try is on disk before it is compared, so that ending the program wins
 // nothing. MaxTries wrong ones lock for LockTime; then there are as many
-// again. A right one resets the count. Verify takes some 60 ms, on purpose.
+// again. A right one resets the count. What it said is with the auditor before
+// it is returned. Verify takes some 60 ms, on purpose.
 func (m *Manager) Verify(pin string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -118,7 +128,7 @@ func (m *Manager) Verify(pin string) error {
 	if hash == nil {
 		return ErrNoPIN
 	}
-	left, err := m.countTry()
+	t, err := m.countTry()
 	if err != nil {
 		return err
 	}
@@ -128,35 +138,47 @@ func (m *Manager) Verify(pin string) error {
 	}
 	switch {
 	case errors.Is(err, bcrypt.ErrMismatchedHashAndPassword):
-		return &WrongPIN{Left: left}
+		if err := m.saveWrong(t); err != nil {
+			return err
+		}
+		return &WrongPIN{Left: MaxTries - t.Count}
 	case err != nil:
 		return fmt.Errorf("manager's PIN: %w", err)
 	}
-	return m.save(triesDocument, tries{})
+	return m.saveEvents(triesDocument, tries{}, Event{Kind: EventRight})
 }
 
-// countTry puts one more try on disk and returns how many are left after it,
+// saveWrong keeps for later that a try was wrong, and that it locks.
+func (m *Manager) saveWrong(t tries) error {
+	left := MaxTries - t.Count
+	events := []Event{{EventWrong, fmt.Sprintf("%d tries left", left)}}
+	if left == 0 {
+		events = append(events, Event{EventLocked, fmt.Sprintf("for %v", LockTime)})
+	}
+	return m.saveEvents(triesDocument, t, events...)
+}
+
+// countTry puts one more try on disk and returns all since the last right one,
 // or a *Locked.
-func (m *Manager) countTry() (left int, err error) {
-	var t tries
+func (m *Manager) countTry() (t tries, err error) {
 	if err := m.load(triesDocument, &t); err != nil {
-		return 0, err
+		return t, err
 	}
 	now := m.now()
 	if t.Count >= MaxTries {
 		if t.Last.After(now) { // the clock was set back: count from here
 			t.Last = now
 			if err := m.save(triesDocument, t); err != nil {
-				return 0, err
+				return t, err
 			}
 		}
 		if left := t.Last.Add(LockTime).Sub(now); left > 0 {
-			return 0, &Locked{Left: left}
+			return t, &Locked{Left: left}
 		}
 		t.Count = 0
 	}
 	t.Count, t.Last = t.Count+1, now
-	return MaxTries - t.Count, m.save(triesDocument, t)
+	return t, m.save(triesDocument, t)
 }
 
 // hash returns the PIN's hash; nil when none was set.

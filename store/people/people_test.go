@@ -51,7 +51,7 @@ func (l *till) through(wrap func(people.Documents) people.Documents, what func(m
 			l.t.Error(err)
 		}
 	}()
-	return what(people.NewManager(wrap(s), func() time.Time { return l.now }))
+	return what(people.NewManager(wrap(s), nil, func() time.Time { return l.now }))
 }
 
 func (l *till) verify(pin string) error {

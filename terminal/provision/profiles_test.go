@@ -63,7 +63,7 @@ func TestSettingsKeepTheKeyElsewhere(t *testing.T) {
 	for place, newRing := range map[KeyPlace]func() *memoryRing{InKeyring: newRing, InFolder: noRing} {
 		folder, ring := t.TempDir(), newRing()
 		d := openStore(t, folder)
-		if err := testSettings().Save(t.Context(), d, openKeys(folder, ring)); err != nil {
+		if err := testSettings().Save(t.Context(), d, nil, openKeys(folder, ring)); err != nil {
 			t.Fatal(err)
 		}
 		wantNoKey(t, folder)
@@ -86,7 +86,7 @@ func TestALostKeyTurnsChargingOff(t *testing.T) {
 	} {
 		folder := t.TempDir()
 		d := openStore(t, folder)
-		if err := testSettings().Save(t.Context(), d, openKeys(folder, r)); err != nil {
+		if err := testSettings().Save(t.Context(), d, nil, openKeys(folder, r)); err != nil {
 			t.Fatal(err)
 		}
 		if err := NewProfiles(d, openKeys(folder, r)).SaveProfile(t.Context(), testProfile()); err != nil {
@@ -216,7 +216,7 @@ func TestASilentKeyringHoldsNoPaymentUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := openStore(t, folder)
 		r := newRing()
-		if err := testSettings().Save(t.Context(), d, openKeys(folder, r)); err != nil {
+		if err := testSettings().Save(t.Context(), d, nil, openKeys(folder, r)); err != nil {
 			t.Fatal(err)
 		}
 		r.hang = make(chan struct{})
@@ -273,7 +273,7 @@ func TestAPaymentLeavesNoKeyInTheJournal(t *testing.T) {
 	d := openStore(t, folder)
 	s := testSettings()
 	s.Terminal.Address = l.Addr().String()
-	if err := s.Save(t.Context(), d, openKeys(folder, r)); err != nil {
+	if err := s.Save(t.Context(), d, nil, openKeys(folder, r)); err != nil {
 		t.Fatal(err)
 	}
 	sale := drive(t, d, folder, r, func(c *terminal.Controller) {
@@ -286,7 +286,7 @@ func TestAPaymentLeavesNoKeyInTheJournal(t *testing.T) {
 
 	before := sim.Requests(haojin.OpInquiry)
 	s.Terminal.POSKey = "another_pos_key_"
-	if err := s.Save(t.Context(), d, openKeys(folder, r)); err != nil {
+	if err := s.Save(t.Context(), d, nil, openKeys(folder, r)); err != nil {
 		t.Fatal(err)
 	}
 	asked := drive(t, d, folder, r, func(c *terminal.Controller) { c.Inquire(sale.Reference) })

@@ -28,6 +28,8 @@ type Settings struct {
 	// ManagerPIN is the manager's PIN in clear, to be hashed and forgotten;
 	// empty when the file has none.
 	ManagerPIN PIN
+	// Source is the file that they were read from; empty for others.
+	Source string
 }
 
 // PIN is the manager's PIN in clear. Printing or logging it shows a mask.
@@ -109,6 +111,7 @@ func Read(path string) (Settings, error) {
 	if err != nil {
 		return Settings{}, fmt.Errorf("provision file %s: %w", path, err)
 	}
+	s.Source = path
 	return s, nil
 }
 

@@ -27,15 +27,16 @@ const (
 )
 
 // Save keeps settings: the POS-KEY in keys, of the manager's PIN only a hash
-// (see people.Manager; what was tried of the old one is forgotten).
-func (s Settings) Save(ctx context.Context, d Documents, keys *Keys) error {
+// (see people.Manager; what was tried of the old one is forgotten). pins is told
+// of the PIN; nil tells nobody.
+func (s Settings) Save(ctx context.Context, d Documents, pins people.Auditor, keys *Keys) error {
 	if p := s.Terminal; p.POSKey != "" && !p.Training() {
 		if _, err := keys.Put(ctx, p.ID(), p.POSKey); err != nil {
 			return err
 		}
 	}
 	if s.ManagerPIN != "" {
-		if err := people.NewManager(d, time.Now).SetPIN(string(s.ManagerPIN)); err != nil {
+		if err := people.NewManager(d, pins, time.Now).SetPIN(string(s.ManagerPIN)); err != nil {
 			return err
 		}
 	}

@@ -48,7 +48,7 @@ func Open(data string, log *slog.Logger) (*Till, error) {
 	}
 	return &Till{
 		data: data, log: log, journal: journal, keys: provision.OpenKeys(data),
-		manager: people.NewManager(journal, time.Now), trace: new(terminal.Trace),
+		manager: people.NewManager(journal, pinTrail{journal, byManager}, time.Now), trace: new(terminal.Trace),
 	}, nil
 }
 
@@ -64,7 +64,7 @@ func (t *Till) Provision(ctx context.Context, s provision.Settings) error {
 	if err := t.mayUse(s.Terminal); err != nil {
 		return err
 	}
-	return s.Save(ctx, t.journal, t.keys)
+	return t.save(ctx, s, byProvision)
 }
 
 // Settings returns what is in force. Settings that can't be read leave the
@@ -118,7 +118,7 @@ func (t *Till) keep(ctx context.Context, next terminal.Profile) error {
 		return errors.Join(terminal.ErrJournal, err)
 	}
 	s.Terminal = next
-	if err := s.Save(ctx, t.journal, t.keys); err != nil {
+	if err := t.save(ctx, s, byManager); err != nil {
 		return errors.Join(terminal.ErrJournal, err)
 	}
 	return nil

@@ -1,0 +1,108 @@
+package till
+
+import (
+	"context"
+	"time"
+
+	"harbourtill/store/people"
+	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
+)
+
+// Who an audit entry names. A till knows its manager by the PIN, not by name.
+const (
+	byManager   = "manager"
+	byProvision = "provision file"
+)
+
+// pinSubject is what audit entries about the PIN are about.
+const pinSubject = "manager.pin"
+
+// audited keeps documents together with audit entries; a store and a draft do.
+type audited interface {
+	SaveAudited(name string, version int, value any, entries ...payment.AuditEntry) error
+}
+
+// pinTrail puts what happens to the manager's PIN into the audit trail. It
+// implements people.Auditor.
+type pinTrail struct {
+	documents audited
+	who       string
+}
+
+// SaveEvents implements people.Auditor.
+func (t pinTrail) SaveEvents(name string, version int, value any, events ...people.Event) error {
+	entries := make([]payment.AuditEntry, 0, len(events))
+	for _, e := range events {
+		who := t.who
+		if e.Kind == people.EventWrong || e.Kind == people.EventLocked {
+			who = "" // anybody
+		}
+		entries = append(entries, payment.AuditEntry{
+			At: time.Now(), Who: who, What: pinAction(e.Kind), Subject: pinSubject, Detail: e.Detail,
+		})
+	}
+	return t.documents.SaveAudited(name, version, value, entries...)
+}
+
+func pinAction(k people.EventKind) payment.Action {
+	switch k {
+	case people.EventRight:
+		return payment.ActionPINRight
+	case people.EventWrong:
+		return payment.ActionPINWrong
+	case people.EventLocked:
+		return payment.ActionPINLocked
+	case people.EventSet:
+		return payment.ActionPINSet
+	case people.EventChanged:
+		return payment.ActionPINChanged
+	}
+	return payment.Action(k)
+}
+
+// save puts settings in force, with an audit entry for each that changes: all
+// of it is on disk when it returns, or nothing but the POS-KEY.
+func (t *Till) save(ctx context.Context, next provision.Settings, who string) error {
+	before, err := t.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	draft, now := t.journal.Draft(), time.Now()
+	if who == byProvision {
+		draft.Audit(payment.AuditEntry{At: now, Who: who, What: payment.ActionProvisioned, Subject: next.Source})
+	}
+	for _, c := range provision.Changes(before, next) {
+		draft.Audit(payment.AuditEntry{
+			At: now, Who: who, What: payment.ActionSettingChanged, Subject: c.Setting, Detail: c.String(),
+		})
+	}
+	if err := next.Save(ctx, draft, pinTrail{draft, who}, t.keys); err != nil {
+		return err
+	}
+	return draft.Commit()
+}
+
+// TraceSaved puts into the audit trail that the messages to and from the
+// terminal were saved to a file.
+func (t *Till) TraceSaved(file string) error {
+	return t.note(payment.ActionTraceSaved, file, "")
+}
+
+// JournalDamaged puts into the audit trail of the journal that is open now that
+// a damaged one was set aside, as aside.
+func (t *Till) JournalDamaged(aside, detail string) error {
+	return t.note(payment.ActionJournalDamaged, aside, detail)
+}
+
+// JournalRestored puts into the audit trail of the journal that is open now
+// that it comes from a backup.
+func (t *Till) JournalRestored(backup, detail string) error {
+	return t.note(payment.ActionJournalRestored, backup, detail)
+}
+
+func (t *Till) note(what payment.Action, subject, detail string) error {
+	return t.journal.Append(payment.AuditEntry{
+		At: time.Now(), Who: payment.ByTheTill, What: what, Subject: subject, Detail: detail,
+	})
+}
