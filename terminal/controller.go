@@ -308,7 +308,14 @@ func (c *Controller) learnState(p *peer, s State, detail string) {
 // now: unchanged when the news says nothing new, and unknown in memory when an
 // outcome couldn't be written. written is false when the journal failed.
 func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) (next payment.Transaction, written bool) {
-	n.at, n.finding = time.Now(), c.unexplained(t, n.finding)
+	n.at = time.Now()
+	t, ok := c.upToDate(t)
+	if !ok {
+		if n.evidence != payment.ByPerson {
+			c.lose(t, n, windowEnd)
+		}
+		return t, false
+	}
 	next, records := c.records(t, n)
 	if len(records) == 0 {
 		return t, true
@@ -332,6 +339,7 @@ func (c *Controller) apply(t payment.Transaction, n news, windowEnd time.Time) (
 // records weighs news and returns what is to be written for it; nothing when it
 // says nothing new.
 func (c *Controller) records(t payment.Transaction, n news) (next payment.Transaction, records []payment.Record) {
+	n.finding = c.unexplained(t, n.finding)
 	next, changed := transition(t, n)
 	records = c.reversal(&next, n)
 	if changed || len(records) > 0 {
@@ -371,6 +379,11 @@ func (c *Controller) record(t payment.Transaction, n news) payment.Record {
 // keep journals an answer that changed nothing: every answer is kept.
 func (c *Controller) keep(t payment.Transaction, n news) {
 	n.at = time.Now()
+	t, ok := c.upToDate(t)
+	if !ok {
+		c.lose(t, n, c.windowOf(t))
+		return
+	}
 	err := c.journal.Write(c.record(t, n))
 	if c.wrote(err); err != nil {
 		c.lose(t, n, c.windowOf(t))

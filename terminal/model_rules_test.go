@@ -17,10 +17,9 @@ import (
 type order struct {
 	// status is what the best evidence says; disk what was written last.
 	status, disk payment.Status
-	// behind: a write failed, so the disk may say less; late is what it would
-	// say, and will once it can be written, unless the till ends before.
+	// behind: a write failed, so the disk may say less until it can be written;
+	// should the till end before, that is all there is.
 	behind bool
-	late   []payment.Status
 	// idle: the cashier said that the terminal is; wished: a cancel was asked
 	// for.
 	idle, wished bool
@@ -51,7 +50,7 @@ func (m *model) restarted() {
 		case payment.Sent:
 			o.status = payment.Unknown
 		}
-		o.windowEnd, o.absentSince, o.late = time.Now().Add(window), time.Time{}, nil
+		o.windowEnd, o.absentSince = time.Now().Add(window), time.Time{}
 	}
 }
 
@@ -71,29 +70,21 @@ func (m *model) written(records []payment.Record) {
 		if o.disk == payment.Approved && t.Status != payment.Approved {
 			m.fault("%s was approved and becomes %s", t.Reference, t.Status)
 		}
-		o.disk, o.behind = t.Status, false
-		late := slices.Index(o.late, t.Status)
-		if t.Status.Open() || o.wired == 0 || late >= 0 {
+		if o.disk = t.Status; t.Status.Open() || o.wired == 0 {
 			o.status = t.Status
 		}
-		if late >= 0 {
-			o.late = slices.Delete(o.late, late, late+1)
-		}
+		o.behind = o.behind && o.disk != o.status
 	}
 }
 
-// notWritten: what couldn't be written isn't known. The caller holds mu.
+// notWritten: what couldn't be written is kept in mind. The caller holds mu.
 func (m *model) notWritten(records []payment.Record) {
 	for _, r := range records {
 		o := m.orders[r.Transaction.Reference]
 		if o == nil {
 			continue
 		}
-		o.late = append(o.late, r.Transaction.Status)
-		o.behind, o.excused, o.status = true, true, o.disk
-		if o.disk == payment.Sent {
-			o.status = payment.Unknown
-		}
+		o.behind, o.excused = true, true
 	}
 }
 

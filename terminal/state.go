@@ -155,7 +155,10 @@ func settled(t payment.Transaction, n news) (payment.Transaction, bool) {
 		s = payment.SettledPaid
 	}
 	t = become(t, n, s, payment.NoReason)
-	t.Verifying, t.Note = true, n.note
+	t.Verifying = true
+	if t.Note == "" { // a refund's says why it was given
+		t.Note = n.note
+	}
 	return t, true
 }
 

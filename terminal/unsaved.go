@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"slices"
 	"time"
 
 	"harbourtill/terminal/payment"
@@ -60,6 +61,25 @@ func (c *Controller) rewrite() {
 
 // diskDocument is written for no other reason than to see whether it can be.
 const diskDocument = "disk"
+
+// upToDate writes what is late about a transaction before anything newer, and
+// returns it as it is then. ok is false while the disk doesn't take it.
+func (c *Controller) upToDate(t payment.Transaction) (now payment.Transaction, ok bool) {
+	if !c.isLate(t.Reference) {
+		return t, true
+	}
+	c.unsaved.retry = time.Now()
+	c.rewrite()
+	if c.isLate(t.Reference) {
+		return t, false
+	}
+	now, err := c.journal.Transaction(t.Reference)
+	return now, err == nil
+}
+
+func (c *Controller) isLate(r payment.Reference) bool {
+	return slices.ContainsFunc(c.unsaved.news, func(late lateNews) bool { return late.reference == r })
+}
 
 // unwritten says whether the journal fails, or something waits for it.
 func (c *Controller) unwritten() bool { return c.unsaved.told != nil || len(c.unsaved.news) > 0 }

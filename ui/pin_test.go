@@ -50,7 +50,7 @@ func managed(t *testing.T, pin string) *till {
 		}
 	})
 	return newTill(t, func(c *Config) {
-		s := &site{people: people.NewManager(journal, c.Now)}
+		s := &site{people: people.NewManager(journal, nil, c.Now)}
 		if pin != "" {
 			if err := s.people.SetPIN(pin); err != nil {
 				t.Fatal(err)
