@@ -12,6 +12,13 @@ BINARY := $(BUILD)/harbour-till
 GO     := $(CURDIR)/.ci/go
 DATA   ?= $(BUILD)/data
 
+# How long "make soak" takes: tills killed, payments taken, the model's cases,
+# and the seed of the tills.
+KILLS    ?= 2000
+PAYMENTS ?= 10000
+CASES    ?= 1000
+SEED     ?= 1
+
 GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
@@ -51,13 +58,9 @@ bench: deps build ## the figures: durable writes, start, idle
 	$(GO) test -run '^$$' -bench . -benchtime 500x ./store/... ./terminal/...
 	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" $(GO) test -count=1 -v -tags e2e -run TestFigures .
 
-KILLS    ?= 2000
-PAYMENTS ?= 10000
-SEED     ?= 1
-
-soak: deps ## KILLS=2000 tills killed, PAYMENTS=10000 taken, more of the model (SEED=1)
+soak: deps ## hours of failures in minutes (KILLS=2000 PAYMENTS=10000 CASES=1000 SEED=1)
 	HARBOUR_TILL_KILLS=$(KILLS) HARBOUR_TILL_PAYMENTS=$(PAYMENTS) HARBOUR_TILL_SEED=$(SEED) CGO_ENABLED=0 \
-		$(GO) test -count=1 -v -timeout 60m -run 'TestNothingIsLostWhenTheTillIsKilled|TestTruthAfterARestart|TestManyPayments' ./terminal
+		$(GO) test -count=1 -v -timeout 2h -run 'Killed|TestTruth|TestManyPayments|TestModel' ./terminal -rapid.checks=$(CASES)
 
 deps: ## install what is missing: Go, C headers, a virtual display
 	@.ci/setup

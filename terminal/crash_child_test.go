@@ -124,6 +124,9 @@ func (c *child) run() (err error) {
 // live gives random commands, as fast as a nervous cashier could.
 func (c *child) live() error {
 	channels := payment.Channels()
+	if c.rng.IntN(2) == 0 { // often a cashier is slower than the recovery
+		c.watch(10 * time.Millisecond)
+	}
 	for {
 		switch n := c.rng.IntN(100); {
 		case !c.open() || n < 15: // a second payment while one is open, too

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"harbourtill/store"
+	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
 	"harbourtill/terminal/simulator"
 )
@@ -14,6 +15,7 @@ import (
 // crashSums is what the comparison found, over all tills.
 type crashSums struct {
 	payments, lost, double, arrived, contradicted int
+	inquiries, cancels                            int
 	references, doing, faults                     map[string]int
 }
 
@@ -121,6 +123,8 @@ func (s *crashSums) count(c *crashTill) {
 		}
 	}
 	s.arrived += len(c.terminal.seen())
+	s.inquiries += c.terminal.simulator.Requests(haojin.OpInquiry)
+	s.cancels += c.terminal.simulator.Requests(haojin.OpCancel)
 	for what, n := range c.kills {
 		s.doing[what] += n
 	}
@@ -130,13 +134,17 @@ func (s *crashSums) count(c *crashTill) {
 }
 
 func (s *crashSums) text() string {
-	lines := []string{fmt.Sprintf("%d payments, %d requests reached the terminal, %d lost, %d double, %d contradictions",
-		s.payments, s.arrived, s.lost, s.double, s.contradicted)}
-	for title, counts := range map[string]map[string]int{"killed while": s.doing, "faults and customers": s.faults} {
-		lines = append(lines, title+":")
-		for _, what := range slices.Sorted(maps.Keys(counts)) {
-			lines = append(lines, fmt.Sprintf("  %5d %s", counts[what], what))
-		}
-	}
+	lines := []string{fmt.Sprintf("%d payments, %d reached the terminal, %d inquiries, %d cancels; %d lost, %d double, %d contradictions",
+		s.payments, s.arrived, s.inquiries, s.cancels, s.lost, s.double, s.contradicted)}
+	lines = append(append(lines, "killed while"), listed(s.doing)...)
+	lines = append(append(lines, "faults and customers"), listed(s.faults)...)
 	return strings.Join(lines, "\n")
+}
+
+func listed(counts map[string]int) []string {
+	var lines []string
+	for _, what := range slices.Sorted(maps.Keys(counts)) {
+		lines = append(lines, fmt.Sprintf("  %5d %s", counts[what], what))
+	}
+	return lines
 }

@@ -1,9 +1,7 @@
 package terminal
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +30,8 @@ type order struct {
 	// excused: a write failed, and an answer may be missing.
 	heard   []string
 	excused bool
+	// deceived: the terminal has said what its ledger doesn't.
+	deceived bool
 }
 
 // window is how long a terminal may take a sale after it was sent.
@@ -105,7 +105,7 @@ func (m *model) onWire(op haojin.Operation, ref payment.Reference) {
 	case haojin.OpCancel:
 		o := m.orders[m.last]
 		if o == nil || !o.wished || o.disk != payment.Sent && o.disk != payment.Unknown || time.Now().After(o.windowEnd) {
-			m.fault("a cancel while the last payment sent is %q: %+v", m.last, o)
+			m.fault("a cancel, and the last payment sent, %q, isn't one to cancel now", m.last)
 		}
 	default:
 		m.fault("operation %d is sent", op)
@@ -276,68 +276,6 @@ func (m *model) checkKept(ref payment.Reference, o *order) {
 		sealed.Sealed = true
 		if !strings.Contains(kept.String(), string(plain.Evidence())) && !strings.Contains(kept.String(), string(sealed.Evidence())) {
 			m.fault("%s: the answer %s isn't kept", ref, text)
-		}
-	}
-}
-
-// comeToRest lets everything work again and waits: then nothing is unresolved,
-// and the till says what the terminal's ledger says.
-func (m *model) comeToRest(ctx context.Context) {
-	m.at = "at rest"
-	m.set(func() { m.away, m.failing, m.asks = false, 0, sealed })
-	for range 5 { // the first approved sale teaches what "no such order" means
-		m.take(ctx, step{Do: doPay, Idle: true, Customer: customer{Ends: pays, Way: sealed}})
-		m.take(ctx, step{Do: doWait, Wait: 10 * time.Minute})
-	}
-	m.take(ctx, step{Do: doWait, Wait: 2 * time.Hour})
-	m.check()
-	m.checkResolved(true)
-	m.compare(false)
-	m.stop()
-	m.start(ctx)
-	m.checkResolved(false)
-	for n := range m.references {
-		m.take(ctx, step{Do: doInquire, Nth: n})
-	}
-	m.check()
-	m.compare(true)
-}
-
-// checkResolved holds that nothing is unresolved. What was never sent, since the
-// disk failed, may stay reserved until the till is started again.
-func (m *model) checkResolved(reserved bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	left, err := m.store.Unresolved()
-	if err != nil {
-		m.fault("%v", err)
-	}
-	for _, t := range left {
-		if !t.Unresolved() {
-			continue // a contradiction waits for a person
-		}
-		if o := m.orders[t.Reference]; !reserved || t.Status != payment.Reserved || !o.behind || o.wired > 0 {
-			m.fault("unresolved: %+v", t)
-		}
-	}
-}
-
-// compare holds that journal and ledger agree about money.
-func (m *model) compare(asked bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, ref := range m.references {
-		e := m.ledger[ref]
-		if e == nil {
-			e = &entry{}
-		}
-		t, err := m.store.Transaction(ref)
-		if err != nil {
-			m.fault("%v", err)
-		}
-		paid := e.status == payment.Approved
-		if (t.Status == payment.Approved) != paid || paid && t.Booked != e.amount || asked && t.Reversed != e.reversed {
-			m.fault("%s: the till says %s, %v, reversed %v; the terminal %s", ref, t.Status, t.Booked, t.Reversed, fmt.Sprintf("%s, %v, reversed %v", e.status, e.amount, e.reversed))
 		}
 	}
 }

@@ -3,7 +3,6 @@ package terminal
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -11,87 +10,6 @@ import (
 	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
 )
-
-// ending is what becomes of a payment at the terminal.
-type ending string
-
-const (
-	pays     ending = "pays"
-	declines ending = "is declined"
-	leaves   ending = "cancels on the terminal"
-	gone     ending = "does nothing"
-	refuses  ending = "is never asked, the terminal refuses"
-)
-
-// twist is what is special about money that was taken.
-type twist string
-
-const (
-	none        twist = "as asked"
-	otherAmount twist = "another amount"
-	reversed    twist = "given back by the terminal"
-)
-
-// way is how an answer comes back, or what comes instead.
-type way string
-
-const (
-	sealed way = "truly"
-	lost   way = "never, the connection breaks"
-	snaps  way = "never, the connection breaks at once"
-	hangs  way = "never"
-	late   way = "ten seconds late"
-	rubble way = "unreadably"
-	// Sealed, and about something else or undecided.
-	nobodys   way = "without an identity"
-	anothers  way = "about another order"
-	foreign   way = "in another currency"
-	goingOn   way = "that it is going on"
-	undecided way = "with a code that decides nothing"
-	// Inquiries only: the terminal is slow to find what it is busy with; it
-	// refuses them.
-	hides   way = "truly, but an open order isn't found"
-	busyNow way = "4005"
-	wrong   way = "4006"
-	away    way = "4007"
-	// What somebody on the network may do where answers ought to be sealed.
-	plainly        way = "truly, in plain text"
-	forgedApproval way = "approved, forged"
-	forgedDecline  way = "declined, forged"
-	forgedCancel   way = "cancelled, forged"
-	forgedRefusal  way = "never started, forged"
-	forgedAbsence  way = "no such order, forged"
-)
-
-func paymentWays() []way {
-	return []way{sealed, sealed, sealed, lost, snaps, hangs, rubble, nobodys, anothers, foreign, goingOn, undecided, plainly, forgedApproval, forgedDecline, forgedCancel, forgedRefusal}
-}
-
-func inquiryWays() []way {
-	return []way{sealed, sealed, sealed, lost, hangs, late, rubble, nobodys, anothers, foreign, goingOn, undecided, hides, busyNow, wrong, away, plainly, forgedApproval, forgedDecline, forgedCancel, forgedRefusal, forgedAbsence}
-}
-
-func firstForgery(ways []way) int { return slices.Index(ways, forgedApproval) }
-
-// customer is what happens to a payment.
-type customer struct {
-	// Lag is how late the request arrives, After how long the customer takes,
-	// Travel how long the answer.
-	Lag, After, Travel time.Duration
-	Ends               ending
-	Code               string // of a refusal
-	Way                way
-	Twist              twist
-}
-
-// String tells it in words.
-func (c customer) String() string {
-	what := fmt.Sprintf("the request takes %v; the customer %s after %v, %s; answered %s after %v", c.Lag, c.Ends, c.After, c.Twist, c.Way, c.Travel)
-	if c.Ends == refuses || c.Way == undecided {
-		what += " (" + c.Code + ")"
-	}
-	return what
-}
 
 // said is an answer before it is sealed.
 type said struct {
@@ -234,6 +152,23 @@ func (m *model) settle(e *entry, s payment.Status, t twist) {
 func (m *model) answerInquiry(ctx context.Context, ref payment.Reference, byOrderID bool) (said, way, error) {
 	m.mu.Lock()
 	how := m.asks
+	m.mu.Unlock()
+	switch how {
+	case lost:
+		return said{}, how, errDropped
+	case hangs:
+		<-ctx.Done()
+		return said{}, how, ended(ctx)
+	case atLast:
+		<-ctx.Done()
+	case late:
+		if err := pause(ctx, odd(10, 37)); err != nil {
+			return said{}, how, err
+		}
+	case busyNow, wrong, away:
+		return said{code: string(how)}, how, nil
+	}
+	m.mu.Lock()
 	a := said{code: haojin.CodeError, inner: "1136"}
 	if e := m.ledger[ref]; e != nil {
 		a = said{code: haojin.CodeOK, inner: "1143", order: string(ref), amount: e.amount}
@@ -248,17 +183,6 @@ func (m *model) answerInquiry(ctx context.Context, ref payment.Reference, byOrde
 		a = said{code: haojin.CodeWrongParams}
 	}
 	m.mu.Unlock()
-	switch how {
-	case lost:
-		return said{}, how, errDropped
-	case hangs:
-		<-ctx.Done()
-		return said{}, how, ended(ctx)
-	case late:
-		return a, how, pause(ctx, odd(10, 37))
-	case busyNow, wrong, away:
-		return said{code: string(how)}, how, nil
-	}
 	if a.code != haojin.CodeWrongParams || slices.Index(inquiryWays(), how) >= firstForgery(inquiryWays()) {
 		a = m.dress(a, how, ref, haojin.CodeError)
 	}
@@ -272,6 +196,10 @@ func (m *model) answerInquiry(ctx context.Context, ref payment.Reference, byOrde
 func (m *model) dress(a said, how way, ref payment.Reference, code string) said {
 	found := said{code: haojin.CodeOK, inner: "0000", order: string(ref), amount: 1250, left: 1250}
 	switch how {
+	case belied:
+		a = said{code: haojin.CodeCancelled}
+	case denies:
+		a = said{code: haojin.CodeOK, inner: "1205", order: string(ref), amount: 1250}
 	case nobodys:
 		if a.code == haojin.CodeOK {
 			a.order = ""

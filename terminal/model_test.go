@@ -80,8 +80,10 @@ type scenario struct {
 
 func (s scenario) String() string {
 	lines := []string{fmt.Sprintf("plain answers trusted: %v, inquiries by orderId only: %v", s.Trusting, s.OrderIDOnly)}
-	for i, step := range s.Steps {
-		lines = append(lines, fmt.Sprintf("%3d. %s", i+1, step))
+	for i, st := range s.Steps {
+		if st.Do != doWait || st.Wait > 0 { // a case shrinks to steps that do nothing
+			lines = append(lines, fmt.Sprintf("%3d. %s", i+1, st))
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -95,8 +97,8 @@ func odd(seconds, milliseconds time.Duration) time.Duration {
 func drawScenario(rt *rapid.T) scenario {
 	s := scenario{Trusting: rapid.IntRange(0, 4).Draw(rt, "trusting") == 4, OrderIDOnly: rapid.IntRange(0, 4).Draw(rt, "order id only") == 4}
 	deeds := []deed{
-		doPay, doPay, doPay, doPay, doPay, doPayPay, doCancel, doCancel, doInquire, doWait, doWait, doWait, doWait,
-		doRestart, doCrash, doDisk, doAway, doBack, doAsks, doAsks, doAsks,
+		doWait, doWait, doWait, doWait, doPay, doPay, doPay, doPay, doPay, doPayPay, doCancel, doCancel,
+		doInquire, doInquire, doRestart, doCrash, doDisk, doAway, doBack, doAsks, doAsks, doAsks, doAsks,
 	}
 	waits := []time.Duration{0, time.Second, 3 * time.Second, 6 * time.Second, 15 * time.Second, 40 * time.Second, 100 * time.Second, 220 * time.Second, 10 * time.Minute}
 	payments, inquiries := paymentWays(), inquiryWays()
@@ -131,7 +133,7 @@ func drawScenario(rt *rapid.T) scenario {
 		}
 		return st
 	})
-	s.Steps = rapid.SliceOfN(one, 1, 25).Draw(rt, "steps")
+	s.Steps = rapid.SliceOfN(one, 12, 40).Draw(rt, "steps")
 	return s
 }
 
@@ -139,7 +141,7 @@ func drawScenario(rt *rapid.T) scenario {
 // what may never happen (protocol section 7), and at the end that the till says
 // what the terminal's ledger says.
 func TestModel(t *testing.T) {
-	for _, part := range []string{"first", "second", "third", "fourth"} {
+	for _, part := range []string{"first", "second", "third"} {
 		t.Run(part, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
