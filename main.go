@@ -43,8 +43,10 @@ const (
 const usage = `Harbour Till, a cashier's till for QFPay terminals.
 
   harbour-till [-data DIR] [-provision FILE]   open the window
-  harbour-till export [-data DIR] [-format csv|json] [-training] [-o FILE]
-                                               write all transactions
+  harbour-till export [-data DIR] [-format csv|json|xlsx] [-from DAY] [-to DAY]
+                      [-audit] [-training] [-o FILE]
+                                               write all transactions, or the
+                                               audit trail
   harbour-till check [-data DIR] [-provision FILE]
                                                find out whether the terminal
                                                answers, and with which settings
@@ -72,7 +74,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) > 0 {
 		switch args[0] {
 		case "export":
-			return export(args[1:], stdout, stderr)
+			return export(ctx, args[1:], stdout, stderr)
 		case "check":
 			return check(ctx, args[1:], stdout, stderr)
 		case "simulate":
@@ -108,44 +110,23 @@ func dataFlag(flags *flag.FlagSet) *string {
 }
 
 // export writes the journal without a display.
-func export(args []string, stdout, stderr io.Writer) int {
+func export(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
 	data := dataFlag(flags)
-	format := flags.String("format", "csv", "csv or json")
-	training := flags.Bool("training", false, "the training journal instead of the real one")
-	output := flags.String("o", "", "write to this file instead of standard output")
+	command := till.NewExportCommand(flags)
 	if code, done := parse(flags, args, stderr); done {
 		return code
 	}
-	if *format != "csv" && *format != "json" {
-		fmt.Fprintf(stderr, "harbour-till export: -format %q: %v\n", *format, store.ErrFormat)
+	command.Data = *data
+	err := command.Run(ctx, stdout, stderr)
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintln(stderr, "harbour-till export:", err)
+	if errors.Is(err, till.ErrUsage) {
 		return exitUsage
 	}
-	if err := exportTo(till.JournalPath(*data, *training), *format, *output, stdout); err != nil {
-		fmt.Fprintln(stderr, "harbour-till export:", err)
-		return exitFailed
-	}
-	return exitDone
-}
-
-func exportTo(journal, format, output string, stdout io.Writer) (err error) {
-	if _, err := os.Stat(journal); err != nil {
-		return fmt.Errorf("no journal: %w", err)
-	}
-	s, err := store.Open(journal)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	if output == "" {
-		return s.Export(stdout, format)
-	}
-	f, err := os.OpenFile(output, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return s.Export(f, format)
+	return exitFailed
 }
 
 // check runs the connection check without a display.

@@ -257,7 +257,7 @@ func (p *tillProcess) quit(t testing.TB, d *desktop) {
 // exported is the part of an export that these tests read.
 type exported struct {
 	Reference, Status, Channel, Syssn string
-	AmountCents                       int `json:"amount_cents"`
+	AmountCents                       int `json:"booked_cents"`
 	Training                          bool
 }
 
@@ -441,8 +441,8 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"-h"}, 0, "harbour-till export"},
 		{[]string{"-nonsense"}, 2, "nonsense"},
 		{[]string{"nonsense"}, 2, "nonsense"},
-		{[]string{"export", "-h"}, 0, "csv or json"},
-		{[]string{"export", "-format", "xml"}, 2, "csv or json"},
+		{[]string{"export", "-h"}, 0, "csv, json or xlsx"},
+		{[]string{"export", "-format", "xml"}, 2, "csv, json or xlsx"},
 		{[]string{"export", "-data", filepath.Join(data, "none")}, 1, "no journal"},
 		{[]string{"-data", filepath.Join(data, "d"), "-provision", bad}, 1, "line 3: till.colour"},
 		{[]string{"check", "-h"}, 0, "at most 12"},

@@ -45,7 +45,7 @@ func benchmarkWrite(b *testing.B, o Options) {
 }
 
 // manyPayments writes a closed journal of n payments at once.
-func manyPayments(b *testing.B, path string, n int) {
+func manyPayments(b testing.TB, path string, n int) {
 	b.Helper()
 	s, err := Open(path)
 	if err != nil {
@@ -61,8 +61,9 @@ func manyPayments(b *testing.B, path string, n int) {
 			}
 			tr := payment.Transaction{
 				Reference: reference, Kind: payment.Payment, Channel: payment.Card, Amount: 1250, Booked: 1250,
-				Created: created.Add(time.Duration(done) * time.Minute), Profile: "counter", Operator: "May",
+				Created: created.Add(time.Duration(done) * time.Minute), Profile: "counter", Operator: "May", Timeout: 120,
 			}
+			tr.Sent, tr.Decided = tr.Created.Add(time.Second), tr.Created.Add(9*time.Second)
 			for _, status := range []payment.Status{payment.Reserved, payment.Sent, payment.Approved} {
 				if tr.Status = status; status == payment.Approved {
 					tr.Syssn = fmt.Sprintf("2026112315%016d", done)

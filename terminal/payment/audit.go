@@ -45,7 +45,7 @@ const ByTheTill = "the till"
 // AuditEntry is one thing that an owner or an accountant may want to know
 // about later. It holds no secret: no PIN, no POS-KEY, no card number.
 type AuditEntry struct {
-	At   time.Time `json:"at"`
+	At   time.Time `json:"at,omitzero"`
 	Who  string    `json:"who"`
 	What Action    `json:"what"`
 	// Subject is the transaction's reference or the setting's name; may be

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"harbourtill/store"
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
@@ -90,12 +91,15 @@ func TestNothingWrittenTellsASecret(t *testing.T) {
 	s.end(t)
 
 	written := map[string][]byte{"trace": fmt.Appendf(nil, "%+v", till.Trace())}
-	for _, format := range []string{"csv", "json"} {
-		var export bytes.Buffer
-		if err := till.journal.Export(&export, format); err != nil {
+	for _, format := range []store.ExportFormat{store.FormatCSV, store.FormatJSON} {
+		var export, audit bytes.Buffer
+		if err := till.journal.Export(t.Context(), &export, store.ExportOptions{Format: format}); err != nil {
 			t.Error(err)
 		}
-		written[format] = export.Bytes()
+		if err := till.journal.ExportAudit(t.Context(), &audit, format); err != nil {
+			t.Error(err)
+		}
+		written[string(format)], written["audit "+string(format)] = export.Bytes(), audit.Bytes()
 	}
 	if err := till.Close(); err != nil {
 		t.Fatal(err)

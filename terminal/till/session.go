@@ -33,6 +33,7 @@ type Session struct {
 
 	till      *Till
 	training  *store.Store
+	door      *door
 	simulator *simulator.Simulator
 	listener  net.Listener
 }
@@ -70,6 +71,7 @@ func (s *Session) openTraining(data string) error {
 		return err
 	}
 	s.Journal = s.training
+	s.door = tryDoor(JournalPath(data, true), s.training, s.till.log)
 	if s.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return fmt.Errorf("training terminal: %w", err)
 	}
@@ -104,5 +106,5 @@ func (s *Session) close() error {
 	if s.training == nil {
 		return nil
 	}
-	return s.training.Close()
+	return errors.Join(s.door.close(), s.training.Close())
 }

@@ -37,6 +37,7 @@ type Till struct {
 	keys    *provision.Keys
 	manager *people.Manager
 	trace   *terminal.Trace
+	door    *door // nil when exports have to wait until the till is closed
 }
 
 // Open opens the data folder, or returns store.ErrInUse, store.ErrSchema or
@@ -49,11 +50,12 @@ func Open(data string, log *slog.Logger) (*Till, error) {
 	return &Till{
 		data: data, log: log, journal: journal, keys: provision.OpenKeys(data),
 		manager: people.NewManager(journal, pinTrail{journal, byManager}, time.Now), trace: new(terminal.Trace),
+		door: tryDoor(JournalPath(data, false), journal, log),
 	}, nil
 }
 
 // Close closes the journal. Sessions have to have ended.
-func (t *Till) Close() error { return t.journal.Close() }
+func (t *Till) Close() error { return errors.Join(t.door.close(), t.journal.Close()) }
 
 // Trace returns the last messages to and from terminals, oldest first.
 func (t *Till) Trace() []terminal.Message { return t.trace.Messages() }
