@@ -69,8 +69,15 @@ func auditFields(row AuditRow) [9][2]string {
 		chain = "broken: " + row.Fault
 	}
 	return [9][2]string{
-		{"seq", strconv.FormatUint(row.Seq, 10)}, {"at", at}, {"who", row.Who}, {"what", string(row.What)},
-		{"subject", row.Subject}, {"detail", row.Detail}, {"previous", previous}, {"hash", hash}, {"chain", chain},
+		{"seq", strconv.FormatUint(row.Seq, 10)},
+		{"at", at},
+		{"who", row.Who},
+		{"what", string(row.What)},
+		{"subject", row.Subject},
+		{"detail", row.Detail},
+		{"previous", previous},
+		{"hash", hash},
+		{"chain", chain},
 	}
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"runtime"
 
 	"go.etcd.io/bbolt"
@@ -49,7 +48,7 @@ func (b *rawBatch) decode() {
 	begin := 0
 	for i, end := range b.ends {
 		key, t := b.keys[16*i:16*i+16], &b.rows[i].Transaction
-		if json.Unmarshal(b.texts[begin:end], t) != nil || !bytes.Equal(key, timeKey(*t, key[8:])) {
+		if decodeTransaction(b.texts[begin:end], t) != nil || !bytes.Equal(key, timeKey(*t, key[8:])) {
 			b.err = damage(bucketByTime, key)
 			return
 		}

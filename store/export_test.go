@@ -179,10 +179,19 @@ func TestExportXLSX(t *testing.T) {
 		row  int
 		is   string
 	}{
-		{"asked_hkd", 2, "12.50"}, {"booked_hkd", 2, "12.00"}, {"net_hkd", 2, "8.95"}, {"booked_hkd", 5, ""},
-		{"created", 2, "2026-11-24 00:30:00"}, {"decided", 2, "2026-11-24 00:30:09"}, {"sent", 3, ""},
-		{"note", 2, `=HYPERLINK("x")`}, {"syssn", 2, "20250826155400087645770447"}, {"inner", 2, "0000"},
-		{"note", 5, "two\nlines, and a \"quote\""}, {"operator", 2, "陳大文"}, {"training", 5, "TRUE"},
+		{"asked_hkd", 2, "12.50"},
+		{"booked_hkd", 2, "12.00"},
+		{"net_hkd", 2, "8.95"},
+		{"booked_hkd", 5, ""},
+		{"created", 2, "2026-11-24 00:30:00"},
+		{"decided", 2, "2026-11-24 00:30:09"},
+		{"sent", 3, ""},
+		{"note", 2, `=HYPERLINK("x")`},
+		{"syssn", 2, "20250826155400087645770447"},
+		{"inner", 2, "0000"},
+		{"note", 5, "two\nlines, and a \"quote\""},
+		{"operator", 2, "陳大文"},
+		{"training", 5, "TRUE"},
 	} {
 		if got := shown(want.name, want.row); got != want.is {
 			t.Errorf("%s in row %d shows %q, want %q", want.name, want.row, got, want.is)

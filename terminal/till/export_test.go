@@ -273,8 +273,12 @@ func TestExportOfABrokenTrail(t *testing.T) {
 func TestExportUsage(t *testing.T) {
 	data := closedShop(t)
 	for _, args := range [][]string{
-		{"-format", "xml"}, {"-audit", "-format", "xlsx"}, {"-audit", "-from", "2026-01-01"}, {"-from", "1.1.2026"},
-		{"-to", "2026-02-30"}, {"-from", "2026-11-02", "-to", "2026-11-01"},
+		{"-format", "xml"},
+		{"-audit", "-format", "xlsx"},
+		{"-audit", "-from", "2026-01-01"},
+		{"-from", "1.1.2026"},
+		{"-to", "2026-02-30"},
+		{"-from", "2026-11-02", "-to", "2026-11-01"},
 	} {
 		if _, _, err := exported(t, t.Context(), append(args, "-data", data)...); !errors.Is(err, ErrUsage) {
 			t.Errorf("%v: %v", args, err)
