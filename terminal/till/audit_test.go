@@ -3,12 +3,15 @@ package till
 import (
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"go.etcd.io/bbolt"
 
 	"harbourtill/store"
 	"harbourtill/store/people"
@@ -108,6 +111,46 @@ func TestSettingsLeaveATrail(t *testing.T) {
 		if strings.Contains(strings.Join(all, "\n"), secret) {
 			t.Errorf("the trail tells %q", secret)
 		}
+	}
+}
+
+// commits counts what was ever written to a journal, in bbolt transactions.
+func commits(t *testing.T, s *store.Store) (n int) {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "copy.db")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Snapshot(t.Context(), func(int64) (io.Writer, error) { return f, nil })
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bbolt.Open(name, 0o600, &bbolt.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.View(func(tx *bbolt.Tx) error {
+		n = tx.ID()
+		return nil
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestSettingsAreKeptInOneGo: documents, PIN and trail are one write, so a
+// power cut leaves all of it or nothing.
+func TestSettingsAreKeptInOneGo(t *testing.T) {
+	till := openTill(t, t.TempDir())
+	s := provision.Settings{Till: provision.Till{Name: "T", Language: "en"}, Terminal: startTerminal(t), ManagerPIN: "4826"}
+	before := commits(t, till.journal)
+	if err := till.Provision(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if n := commits(t, till.journal) - before; n != 1 {
+		t.Errorf("a provision file takes %d writes", n)
 	}
 }
 

@@ -392,9 +392,13 @@ func TestStrangersAtTheDoor(t *testing.T) {
 	}
 	key := doorKey{Token: randomHex()}
 	for name, answer := range map[string]func(w http.ResponseWriter, r *http.Request){
-		"no proof": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(whole.Bytes()) },
+		"no proof": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", fmt.Sprint(whole.Len()))
+			_, _ = w.Write(whole.Bytes())
+		},
 		"our own proof back": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set(headerProof, r.Header.Get(headerProof))
+			w.Header().Set("Content-Length", fmt.Sprint(whole.Len()))
 			_, _ = w.Write(whole.Bytes())
 		},
 		"half": func(w http.ResponseWriter, r *http.Request) {
