@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"runtime"
@@ -50,6 +51,8 @@ const usage = `Harbour Till, a cashier's till for QFPay terminals.
   harbour-till check [-data DIR] [-provision FILE]
                                                find out whether the terminal
                                                answers, and with which settings
+  harbour-till restore [-data DIR] [BACKUP]    list the backups, or put one in
+                                               the journal's place
   harbour-till simulate [flags]                run a terminal in software
 
 "harbour-till COMMAND -h" documents each. Exit codes: 0 done, 1 failed,
@@ -77,6 +80,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return export(ctx, args[1:], stdout, stderr)
 		case "check":
 			return check(ctx, args[1:], stdout, stderr)
+		case "restore":
+			return restore(args[1:], stdout, stderr)
 		case "simulate":
 			return simulator.Command(ctx, args[1:], stdout, stderr)
 		}
@@ -215,6 +220,70 @@ func savedSettings(ctx context.Context, journal string) (settings provision.Sett
 	return provision.Load(ctx, s, provision.OpenKeys(filepath.Dir(journal)), true)
 }
 
+// restore lists the backups of a data folder, or puts one in the journal's
+// place.
+func restore(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("restore", flag.ContinueOnError)
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "harbour-till restore [BACKUP] lists the backups, or puts one in the journal's place. The")
+		fmt.Fprintln(stderr, "present journal is kept beside it. What was taken since is asked about at the next start.")
+		flags.PrintDefaults()
+	}
+	data := dataFlag(flags)
+	flags.SetOutput(stderr)
+	if err := flags.Parse(args); err != nil {
+		return map[bool]int{true: exitDone, false: exitUsage}[errors.Is(err, flag.ErrHelp)]
+	}
+	var err error
+	switch flags.NArg() {
+	case 0:
+		err = listBackups(*data, stdout)
+	case 1:
+		err = restoreFrom(*data, flags.Arg(0), stdout, stderr)
+	default:
+		fmt.Fprintln(stderr, "harbour-till restore: one backup at a time; see -h")
+		return exitUsage
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "harbour-till restore:", err)
+		return exitFailed
+	}
+	return exitDone
+}
+
+func listBackups(data string, stdout io.Writer) error {
+	backups, err := store.Backups(till.BackupFolder(data))
+	if err != nil {
+		return err
+	}
+	if len(backups) == 0 {
+		fmt.Fprintln(stdout, "no backups")
+	}
+	for _, b := range backups {
+		state := fmt.Sprintf("%d transactions, whole", b.Transactions)
+		if b.Err != nil {
+			state = b.Err.Error()
+		}
+		fmt.Fprintf(stdout, "%s  %s  %d KiB  %s\n", b.Path, b.Time.Local().Format(time.DateTime), b.Size>>10, state)
+	}
+	return nil
+}
+
+func restoreFrom(data, backup string, stdout, stderr io.Writer) error {
+	aside, left, err := till.Restore(data, backup, slog.New(slog.NewTextHandler(stderr, nil)))
+	if aside != "" {
+		fmt.Fprintln(stdout, "the journal that was there is kept as", aside)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, "restored; what was taken since is asked about at the next start")
+	for _, gap := range left {
+		fmt.Fprintf(stdout, "can't be asked about: %s %s %s %s\n", gap.Created.Local().Format(time.DateTime), gap.Kind, gap.Amount, gap.Reference)
+	}
+	return nil
+}
+
 // window opens the till's window and serves it until it is closed.
 func window(ctx context.Context, args []string, stderr io.Writer) int {
 	flags := flag.NewFlagSet("harbour-till", flag.ContinueOnError)
@@ -231,7 +300,7 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 	t, err := open(ctx, *data, *provisionFile, log)
 	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
-		showFailure(ctx, err)
+		showFailure(ctx, err, *data, log)
 		return exitFailed
 	}
 	if err := serve(ctx, t); err != nil {
@@ -282,14 +351,25 @@ func newApp() fyne.App {
 }
 
 // showFailure tells in a window why the till can't start.
-func showFailure(ctx context.Context, err error) {
+func showFailure(ctx context.Context, err error, data string, log *slog.Logger) {
 	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" && !hasDesktop() {
 		return
 	}
 	a := newApp()
 	w := a.NewWindow("Harbour Till")
 	title, text := startFailure(err)
-	ui.ShowFatal(w, title, text, a.Quit)
+	failure := ui.Fatal{Title: title, Text: text, Quit: a.Quit}
+	if backup, ok := till.NewestBackup(data); ok && errors.Is(err, store.ErrDamaged) {
+		failure.Offer = "Restore the backup of " + backup.Time.Local().Format("2 Jan, 15:04")
+		failure.Accept = func() error {
+			_, _, err := till.Restore(data, backup.Path, log)
+			if err == nil {
+				err = startAgain()
+			}
+			return err
+		}
+	}
+	ui.ShowFatal(w, failure)
 	w.Resize(fyne.NewSize(640, 360))
 	w.CenterOnScreen()
 	quitWith(ctx, a)
@@ -310,11 +390,30 @@ func startFailure(err error) (title, text string) {
 	case errors.Is(err, store.ErrInUse):
 		return "Harbour Till is already running",
 			"Use the window that is open. If you don't see one, restart this computer and try again."
+	case errors.Is(err, store.ErrDamaged):
+		return "The journal is damaged",
+			"It stays as it is, nothing is deleted. Restore a backup: payments that were taken since are asked about with the terminal. " +
+				"Without a backup, call whoever looks after this computer."
+	case errors.Is(err, store.ErrFull):
+		return "The disk is full", "Make room on this computer's disk, then start Harbour Till again. Nothing is lost."
+	case errors.Is(err, store.ErrReadOnly):
+		return "The data folder can't be written", "This user may not write the till's data folder, or its disk is read-only. Nothing is lost."
 	case errors.Is(err, store.ErrSchema):
 		return "This Harbour Till is too old",
 			"The journal was written by a newer version. Install that version again; nothing is lost."
 	}
 	return "Harbour Till can't start", err.Error()
+}
+
+// startAgain starts the program anew, as it was started.
+func startAgain() error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command(program, os.Args[1:]...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	return cmd.Start()
 }
 
 // serve shows the window and runs one session after the other until the window

@@ -126,3 +126,27 @@ func TestEmptyFileIsANewJournal(t *testing.T) {
 	}
 	reserve(t, open(t, path), time.Now())
 }
+
+func TestDamagedFileIsntLeftLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "till.db")
+	s, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(content[len(content)/4:], strings.Repeat("broken ", len(content)/14))
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := Open(path); !errors.Is(err, ErrDamaged) {
+			t.Errorf("got %v", err)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func openFile(path string, readOnly bool) (db *bbolt.DB, file *os.File, err erro
 	case err == nil:
 		return db, file, nil
 	case errors.Is(err, errPanicked):
-		return nil, nil, errors.Join(err, file.Close())
+		return nil, nil, errors.Join(err, unlock(file), file.Close())
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, nil, ErrInUse
 	case errors.As(err, &named), errors.As(err, &system):

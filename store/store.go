@@ -164,7 +164,7 @@ func (s *Store) Close() error {
 	if s.broken.Load() != nil {
 		// A write died half way and may hold bbolt's locks for ever; without
 		// its file, bbolt's lock on the data folder is gone.
-		return s.file.Close()
+		return errors.Join(unlock(s.file), s.file.Close())
 	}
 	var undone error
 	if s.stale.Swap(false) && s.file != nil {

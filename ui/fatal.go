@@ -11,29 +11,57 @@ type fatal struct {
 	sign        *mark
 	title, text *prose
 	button      *press
+	offer       *press // nil without one
+	root        *fyne.Container
+}
+
+// Fatal is why the till can't start.
+type Fatal struct {
+	Title, Text string
+	// Quit ends the program.
+	Quit func()
+	// Offer names a way out, and Accept takes it: then the program ends, or the
+	// window says what Accept returned. Both may be empty.
+	Offer  string
+	Accept func() error
 }
 
 // ShowFatal fills a window with what went wrong before the till could start
-// and what to do about it. Its button, Esc, Enter and closing the window call
-// quit. The window isn't shown by it.
-func ShowFatal(window fyne.Window, title, text string, quit func()) {
+// and what to do about it. Its button, Esc, Enter and closing the window quit.
+// The window isn't shown by it.
+func ShowFatal(window fyne.Window, what Fatal) {
 	p := colours()
 	f := &fatal{face: canvas.NewRectangle(p.paper)}
 	f.sign = newMark(shapeCross, p.onDark, p.red)
-	f.title, f.text = newStrong(title, sizeLarge, p.ink), newProse(text, sizeStrong, p.ink)
-	f.button = newPress("Close", "Esc", lookPrimary(), quit)
-	root := &fyne.Container{Layout: arranged{smallest: fyne.NewSize(480, 280), arrange: f.arrange}, Objects: []fyne.CanvasObject{
+	f.title, f.text = newStrong(what.Title, sizeLarge, p.ink), newProse(what.Text, sizeStrong, p.ink)
+	f.button = newPress("Close", "Esc", lookPrimary(), what.Quit)
+	f.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(480, 280), arrange: f.arrange}, Objects: []fyne.CanvasObject{
 		f.face, f.sign, f.title, f.text, f.button,
 	}}
+	if what.Accept != nil {
+		f.offer = newPress(what.Offer, "", lookDanger(), func() { f.accept(what) })
+		f.root.Objects = append(f.root.Objects, f.offer)
+	}
 	window.SetPadded(false)
-	window.SetContent(root)
-	window.SetCloseIntercept(quit)
+	window.SetContent(f.root)
+	window.SetCloseIntercept(what.Quit)
 	window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
 		switch e.Name {
 		case fyne.KeyEscape, fyne.KeyReturn, fyne.KeyEnter:
-			quit()
+			what.Quit()
 		}
 	})
+}
+
+// accept takes the way out once.
+func (f *fatal) accept(what Fatal) {
+	f.offer.say(f.offer.label, f.offer.look, false)
+	if err := what.Accept(); err != nil {
+		f.text.say("That didn't work: "+err.Error(), colours().red)
+		f.root.Refresh()
+		return
+	}
+	what.Quit()
 }
 
 func (f *fatal) arrange(size fyne.Size) {
@@ -42,10 +70,18 @@ func (f *fatal) arrange(size fyne.Size) {
 	sign := float32(72)
 	inner := width - sign - 2*gridOuter
 	height := f.title.heightFor(inner) + gridOuter + f.text.heightFor(inner) + 2*gridOuter + 60
+	if f.offer != nil {
+		height += 60 + gridWide
+	}
 	x, y := (size.Width-width)/2, max(gridOuter, (size.Height-height)/2)
 	place(f.sign, x, y, sign, sign)
 	x += sign + 2*gridOuter
 	y = placeProse(f.title, x, y, inner)
 	y = placeProse(f.text, x, y+gridOuter, inner)
-	place(f.button, x, y+2*gridOuter, max(200, f.button.wanted()), 60)
+	y += 2 * gridOuter
+	if f.offer != nil {
+		place(f.offer, x, y, inner, 60)
+		y += 60 + gridWide
+	}
+	place(f.button, x, y, max(200, f.button.wanted()), 60)
 }

@@ -209,7 +209,7 @@ func TestFatal(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme())
 	window := test.NewTempWindow(t, nil)
 	quits := 0
-	ShowFatal(window, "Harbour Till is already running", "Switch to the window that is open.", func() { quits++ })
+	ShowFatal(window, Fatal{Title: "Harbour Till is already running", Text: "Switch to the window that is open.", Quit: func() { quits++ }})
 	window.Resize(fyne.NewSize(640, 400))
 	text := textsOf(window.Content())
 	for _, want := range []string{"Harbour Till is already running", "Switch to the window", "Close"} {

@@ -37,25 +37,31 @@ type Till struct {
 	keys    *provision.Keys
 	manager *people.Manager
 	trace   *terminal.Trace
+	backups *backups
 	door    *door // nil when exports have to wait until the till is closed
 }
 
-// Open opens the data folder, or returns store.ErrInUse, store.ErrSchema or
-// what the disk says. It sends nothing.
+// Open opens the data folder, or returns store.ErrInUse, store.ErrSchema,
+// store.ErrDamaged or what the disk says. It sends nothing. Backups are taken
+// now and every night, until Close.
 func Open(data string, log *slog.Logger) (*Till, error) {
-	journal, err := store.Open(JournalPath(data, false))
+	journal, err := store.OpenWith(JournalPath(data, false), store.Options{References: true})
 	if err != nil {
 		return nil, err
 	}
 	return &Till{
 		data: data, log: log, journal: journal, keys: provision.OpenKeys(data),
 		manager: people.NewManager(journal, pinTrail{journal, byManager}, time.Now), trace: new(terminal.Trace),
-		door: tryDoor(JournalPath(data, false), journal, log),
+		backups: keepBackups(data, journal, log),
+		door:    tryDoor(JournalPath(data, false), journal, log),
 	}, nil
 }
 
 // Close closes the journal. Sessions have to have ended.
-func (t *Till) Close() error { return errors.Join(t.door.close(), t.journal.Close()) }
+func (t *Till) Close() error {
+	t.backups.close()
+	return errors.Join(t.door.close(), t.journal.Close())
+}
 
 // Trace returns the last messages to and from terminals, oldest first.
 func (t *Till) Trace() []terminal.Message { return t.trace.Messages() }
@@ -76,7 +82,11 @@ func (t *Till) Settings(ctx context.Context) (provision.Settings, error) {
 	if err != nil {
 		return provision.Settings{}, err
 	}
-	s, err := provision.Load(ctx, t.journal, t.keys, len(sales) > 0)
+	gaps, err := t.journal.Missing()
+	if err != nil {
+		t.log.Error("the journal's side file", "error", err)
+	}
+	s, err := provision.Load(ctx, t.journal, t.keys, len(sales)+len(gaps) > 0 || err != nil)
 	if err != nil {
 		t.log.Error("settings can't be read, charging is off", "error", err)
 	}
