@@ -50,7 +50,8 @@ func (cmd inquireCommand) do(c *Controller) {
 		return
 	}
 	if !t.Status.Open() {
-		c.asks[t.Reference] = &ask{t: t, due: time.Now(), once: true}
+		// Should it turn out to be going on, its window is counted anew.
+		c.asks[t.Reference] = &ask{t: t, windowEnd: time.Now().Add(c.window(t)), due: time.Now(), once: true}
 	}
 }
 

@@ -273,6 +273,31 @@ func TestAskNow(t *testing.T) {
 	})
 }
 
+// TestGoingOnAfterAll: what an inquiry by hand finds to be going on has a
+// window again: "no such order" decides nothing within it, and the next sale
+// asks whether the terminal is free.
+func TestGoingOnAfterAll(t *testing.T) {
+	virtual(t, func(t *testing.T, r *rig) {
+		r.prove()
+		r.on(haojin.OpPayment, r.says("4006", "no", nil))
+		r.on(haojin.OpInquiry, r.finds("1143"))
+		r.start()
+		r.pay(card)
+		r.want(payment.Failed, payment.Refused)
+		r.controller.Inquire(r.newest().Reference)
+		r.pass(0)
+		r.want(payment.Unknown, payment.StillGoing)
+		r.on(haojin.OpInquiry, r.knowsNothing())
+		r.pass(100 * time.Second)
+		r.want(payment.Unknown, payment.StillGoing)
+		if r.pay(card); len(r.sent(haojin.OpPayment)) != 1 {
+			t.Error("the next sale didn't ask whether the terminal is free")
+		}
+		r.pass(10 * time.Minute)
+		r.want(payment.Failed, payment.NotFound)
+	})
+}
+
 func TestReversalIsBookedOnce(t *testing.T) {
 	virtual(t, func(t *testing.T, r *rig) {
 		r.on(haojin.OpPayment, fails(errDropped))
