@@ -26,6 +26,9 @@ type order struct {
 	// refusedEarly: the sale's own answer said error, and not that it goes on.
 	refusedEarly bool
 	absentSince  time.Time
+	// reopened: it was decided, and an inquiry found it going on. Then the
+	// window may be counted anew: either says that both are right.
+	reopened, either bool
 	// heard are the answers that came, each as the journal must have it;
 	// excused: a write failed, and an answer may be missing.
 	heard   []string
@@ -217,6 +220,7 @@ func (o *order) inquired(ref payment.Reference, a said, counts bool) {
 	case "0000":
 		o.status = payment.Approved
 	case "1143", "1145":
+		o.reopened = o.reopened || o.status != payment.Sent && o.status != payment.Unknown
 		o.status, o.refusedEarly = payment.Unknown, false
 	case "1263":
 		o.status = payment.Cancelled
@@ -231,6 +235,8 @@ func (o *order) absent(counts bool) {
 	late := time.Now().After(o.windowEnd) || o.refusedEarly
 	switch {
 	case o.status != payment.Unknown || !counts || !late:
+	case o.reopened:
+		o.either = true
 	case o.absentSince.IsZero():
 		o.absentSince = time.Now()
 	case time.Since(o.absentSince) >= 10*time.Second:
@@ -245,6 +251,9 @@ func (m *model) check() {
 	for _, ref := range m.references {
 		o := m.orders[ref]
 		t, err := m.store.Transaction(ref)
+		if o.either && (t.Status == payment.Unknown || t.Status == payment.Failed) {
+			o.status = t.Status
+		}
 		switch {
 		case err != nil:
 			m.fault("%s: %v", ref, err)

@@ -14,14 +14,17 @@ func TestModelStories(t *testing.T) {
 		"an inquiry decides just as it makes way for a cancel": {
 			{Do: doAsks, Asks: atLast},
 			pay(customer{Ends: pays, After: time.Second, Way: snaps}),
-			wait(5 * time.Second), {Do: doCancel, Cancels: sealed}, wait(time.Minute),
+			wait(5 * time.Second),
+			{Do: doCancel, Cancels: sealed},
+			wait(time.Minute),
 		},
 		"the terminal denies what it has approved": {
 			pay(customer{Ends: pays, Way: sealed}), {Do: doAsks, Asks: denies}, {Do: doInquire}, wait(time.Minute),
 		},
 		"a cancel travels while the next sale is begun": {
 			pay(customer{Ends: pays, After: odd(100, 31), Way: sealed}), wait(time.Second),
-			{Do: doCancel, Cancels: hangs}, {Do: doPay, Idle: true, Customer: customer{Ends: pays, After: odd(40, 29), Way: sealed}},
+			{Do: doCancel, Cancels: hangs},
+			{Do: doPay, Idle: true, Customer: customer{Ends: pays, After: odd(40, 29), Way: sealed}},
 			wait(time.Minute),
 		},
 		"money after a forged refusal": {

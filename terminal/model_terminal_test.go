@@ -112,7 +112,7 @@ func (m *model) serve(ref payment.Reference, amount payment.Money, c customer) s
 	end := map[ending]payment.Status{pays: payment.Approved, declines: payment.Declined, leaves: payment.Cancelled, gone: payment.Declined}[c.Ends]
 	after := c.After
 	if c.Ends == gone {
-		after = 120 * time.Second
+		after = odd(119, 41)
 	}
 	select {
 	case <-time.After(min(after, 120*time.Second)):
