@@ -2,6 +2,7 @@ package terminal_test
 
 import (
 	"context"
+	"crypto/tls"
 	"io"
 	"log"
 	"net"
@@ -37,22 +38,66 @@ func startSimulator(t *testing.T, p terminal.Profile) (*simulator.Simulator, str
 	if err != nil {
 		t.Fatal(err)
 	}
+	serving(t, func(ctx context.Context) error {
+		if p.Link == terminal.LinkTCP {
+			return s.ServeTCP(ctx, l)
+		}
+		return s.Serve(ctx, l)
+	})
+	return s, l.Addr().String()
+}
+
+// serving runs a terminal until the test ends.
+func serving(t *testing.T, serve func(context.Context) error) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error)
-	go func() {
-		if p.Link == terminal.LinkTCP {
-			served <- s.ServeTCP(ctx, l)
-		} else {
-			served <- s.Serve(ctx, l)
-		}
-	}()
+	go func() { served <- serve(ctx) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-served; err != nil {
 			t.Error(err)
 		}
 	})
-	return s, l.Addr().String()
+}
+
+// startTerminal runs a terminal that wants what p says, over any link, and
+// returns it with how a till reaches it.
+func startTerminal(t *testing.T, p terminal.Profile) (*simulator.Simulator, terminal.Profile) {
+	t.Helper()
+	switch p.Link {
+	case terminal.LinkSerial:
+		s, port := startSerialSimulator(t, p)
+		p.Port = port
+		return s, p
+	case terminal.LinkHTTPS:
+		return startSecureSimulator(t, p)
+	}
+	s, address := startSimulator(t, p)
+	p.Address = address
+	return s, p
+}
+
+// startSecureSimulator runs a terminal over TLS, with a CA of its own that the
+// till is given.
+func startSecureSimulator(t *testing.T, p terminal.Profile) (*simulator.Simulator, terminal.Profile) {
+	t.Helper()
+	s, err := simulator.New(simulator.Config{Key: p.POSKey, KeyForm: p.KeyForm, Sealing: p.Sealing, Body: p.Body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, ca, err := simulator.NewCertificate(l.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	secure := tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
+	serving(t, func(ctx context.Context) error { return s.Serve(ctx, secure) })
+	p.Address, p.CA = l.Addr().String(), string(ca)
+	return s, p
 }
 
 // inquiriesOnly holds that a check does nothing but ask. Over TCP a terminal

@@ -3,6 +3,7 @@ package terminal_test
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,8 +39,7 @@ func startTill(t *testing.T, kind terminal.LinkKind) *till {
 	t.Helper()
 	p := checkProfile()
 	p.Link, p.PaymentTimeout = kind, 2
-	s, address := startSimulator(t, p)
-	p.Address = address
+	s, p := startTerminal(t, p)
 	return runTill(t, p, s)
 }
 
@@ -108,6 +108,23 @@ func (r *till) pay(o terminal.Order, cancel bool) payment.Transaction {
 	}
 }
 
+// act sets what the terminal and its customer do next, and after a bar what the
+// serial line does.
+func (r *till) act(script string) {
+	r.t.Helper()
+	script, faults, _ := strings.Cut(script, "|")
+	behaviours, err := simulator.ParseScript(script)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	line, err := simulator.ParseLineScript(faults)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.simulator.SetScript(behaviours...)
+	r.simulator.SetLineScript(line...)
+}
+
 // booked is the terminal's ledger entry of a reference; empty if there is none.
 func (r *till) booked(ref payment.Reference) simulator.Entry {
 	for _, e := range r.simulator.Ledger() {
@@ -122,23 +139,24 @@ func (r *till) booked(ref payment.Reference) simulator.Entry {
 // network do, in the end the journal says what the terminal's ledger says, and
 // each payment was sent once.
 func TestTillAgreesWithTheTerminal(t *testing.T) {
-	for _, kind := range []terminal.LinkKind{terminal.LinkHTTP, terminal.LinkTCP} {
+	for _, kind := range []terminal.LinkKind{terminal.LinkHTTP, terminal.LinkHTTPS, terminal.LinkTCP, terminal.LinkSerial} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			agrees(t, startTill(t, kind))
+			agrees(t, startTill(t, kind), kind)
 		})
 	}
 }
 
-func agrees(t *testing.T, r *till) {
+func agrees(t *testing.T, r *till, kind terminal.LinkKind) {
 	t.Helper()
 	order := terminal.Order{Amount: 1250, Channel: payment.WeChatPay}
-	for i, test := range []struct {
+	type row struct {
 		script string
 		cancel bool
 		status payment.Status
 		ledger simulator.Status
-	}{
+	}
+	rows := []row{
 		{"approve:1ms", false, payment.Approved, simulator.StatusApproved},
 		{"pieces", false, payment.Approved, simulator.StatusApproved},
 		{"decline:1201", false, payment.Declined, simulator.StatusDeclined},
@@ -155,17 +173,28 @@ func agrees(t *testing.T, r *till) {
 		{"approve:1h", false, payment.Declined, simulator.StatusDeclined},
 		{"drop", false, payment.Failed, ""},
 		{"no-answer", false, payment.Failed, ""},
-		{"forge", false, payment.Failed, ""},
 		{"other-order", false, payment.Failed, ""},
 		{"error:6002", false, payment.Failed, ""},
 		{"error:4005", false, payment.Failed, ""},
 		{"error:4007", false, payment.Failed, ""},
-	} {
-		script, err := simulator.ParseScript(test.script)
-		if err != nil {
-			t.Fatal(err)
+	}
+	switch kind {
+	case terminal.LinkHTTPS: // whoever answers over verified HTTPS is the terminal
+	case terminal.LinkSerial:
+		for _, fault := range []string{"no-ack", "ack-late", "result-twice", "split-result", "noise"} {
+			rows = append(rows, row{"approve:1ms|" + fault, false, payment.Approved, simulator.StatusApproved})
 		}
-		r.simulator.SetScript(script...)
+		rows = append(rows, row{"approve:1ms|error-packet", false, payment.Failed, ""}, row{"answer-lost|noise", false, payment.Approved, simulator.StatusApproved})
+		fallthrough
+	default:
+		rows = append(rows, row{"forge", false, payment.Failed, ""})
+	}
+	requests := 0
+	for _, test := range rows {
+		if !strings.HasSuffix(test.script, "|error-packet") {
+			requests++
+		}
+		r.act(test.script)
 		got := r.pay(order, test.cancel)
 		entry := r.booked(got.Reference)
 		if got.Status != test.status || entry.Status != test.ledger {
@@ -174,8 +203,8 @@ func agrees(t *testing.T, r *till) {
 		if got.Status == payment.Approved && int64(got.Booked) != entry.Amount || got.AmountDiffers != (test.script == "wrong-amount:77") {
 			t.Errorf("%s: booked %v, the terminal %d cents", test.script, got.Booked, entry.Amount)
 		}
-		if n := r.simulator.Requests(haojin.OpPayment); n != i+1 {
-			t.Fatalf("%s: %d payments were sent for %d sales", test.script, n, i+1)
+		if n := r.simulator.Requests(haojin.OpPayment); n != requests {
+			t.Fatalf("%s: %d payments came in, not %d", test.script, n, requests)
 		}
 	}
 }

@@ -27,15 +27,7 @@ func startSerialSimulator(t *testing.T, p terminal.Profile) (*simulator.Simulato
 		t.Fatal(err)
 	}
 	line, port := openPTY(t)
-	ctx, cancel := context.WithCancel(context.Background())
-	served := make(chan error)
-	go func() { served <- s.ServeSerial(ctx, line) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
+	serving(t, func(ctx context.Context) error { return s.ServeSerial(ctx, line) })
 	return s, port
 }
 
@@ -57,17 +49,6 @@ func openPTY(t *testing.T) (line *os.File, port string) {
 		t.Fatal(err)
 	}
 	return os.NewFile(uintptr(fd), "ptmx"), slave.Name()
-}
-
-// TestTillAgreesWithASerialTerminal is TestTillAgreesWithTheTerminal over a
-// line that carries a payment and its cancel at once.
-func TestTillAgreesWithASerialTerminal(t *testing.T) {
-	t.Parallel()
-	p := checkProfile()
-	p.Link, p.PaymentTimeout = terminal.LinkSerial, 2
-	s, port := startSerialSimulator(t, p)
-	p.Port = port
-	agrees(t, runTill(t, p, s))
 }
 
 // TestRefundsAgreeWithASerialTerminal is TestRefundsAgreeWithTheTerminal over a

@@ -60,6 +60,12 @@ type Packet struct {
 // AppendPackets appends data to dst as one packet, or as several of at most
 // MaxPacketData bytes each; no data makes one empty packet.
 func AppendPackets(dst []byte, t PacketType, reference byte, data []byte) ([]byte, error) {
+	return AppendParts(dst, t, reference, data, MaxPacketData)
+}
+
+// AppendParts is AppendPackets with another bound for the data of one packet, 1
+// to MaxPacketData bytes: a sender may split before it has to.
+func AppendParts(dst []byte, t PacketType, reference byte, data []byte, most int) ([]byte, error) {
 	if len(data) > MaxSerialData {
 		return dst, fmt.Errorf("%d bytes: %w", len(data), ErrPacketSize)
 	}
@@ -67,7 +73,7 @@ func AppendPackets(dst []byte, t PacketType, reference byte, data []byte) ([]byt
 		return dst, fmt.Errorf("%d: %w", reference, ErrPacketReference)
 	}
 	for rest := data; ; {
-		part := rest[:min(len(rest), MaxPacketData)]
+		part := rest[:min(len(rest), max(1, min(most, MaxPacketData)))]
 		rest = rest[len(part):]
 		dst = append(dst, packetMark...)
 		dst = append(dst, packetVersion, byte(t), reference)

@@ -2,21 +2,18 @@ package simulator
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
-	"math/big"
 	"net"
+	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,6 +46,9 @@ A script's behaviours serve one payment each; the last goes on for ever:
   error[:respcd]            nothing booked, that respcd (6002)
   busy                      nothing booked, 4005 as while another payment is open
 
+A serial line's faults (-line) serve one payment each; then the line is good:
+  good, no-ack, ack-late[:delay], result-twice, error-packet[:kind], split-result, noise
+
 `
 
 // Command is "harbour-till simulate": it serves until ctx ends and returns the
@@ -75,6 +75,13 @@ type command struct {
 	cfg     Config
 	link    string
 	address string
+	// portLink leads to a serial link's port; baud paces it.
+	portLink string
+	baud     int
+	// caFile is where the CA of an HTTPS link's certificate is written.
+	caFile string
+	// controlAddress serves the control paths beside the link.
+	controlAddress string
 	// madeKey: no key was given, so one was made.
 	madeKey bool
 }
@@ -87,7 +94,7 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 		fmt.Fprint(stderr, commandUsage)
 		flags.PrintDefaults()
 	}
-	link := flags.String("link", linkHTTP, "http, https (the certificate's fingerprint is printed) or tcp")
+	link := flags.String("link", linkHTTP, "http, https, tcp or serial; the certificate's fingerprint or the port's name is printed")
 	host := flags.String("host", "127.0.0.1", "listen on this address")
 	port := flags.Uint("port", 9001, "listen on this port; 0 for any free one")
 	key := flags.String("key", "", "the POS-KEY; without it one is made and printed")
@@ -95,6 +102,11 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 	sealing := flags.String("sealing", string(haojin.SealMessage), "message, content or none")
 	body := flags.String("body", string(haojin.BodyJSON), "json or raw")
 	delay := flags.Duration("delay", 3*time.Second, "how long the customer takes where the script doesn't say")
+	flags.StringVar(&c.portLink, "port-link", "", "serial: make this path lead to the port")
+	flags.IntVar(&c.baud, "baud", 0, "serial: answer no faster than a wire of this rate, 9600 for a real one")
+	flags.StringVar(&c.caFile, "ca-out", "", "https: write the CA that signed the certificate to this file")
+	flags.StringVar(&c.controlAddress, "control-address", "", "serve the control paths on this host:port, over any link")
+	line := flags.String("line", "", "serial: the line's faults, with commas between them")
 	script := flags.String("script", "", "behaviours, with commas between them")
 	file := flags.String("ledger", "", "keep the ledger in this file across restarts")
 	control := flags.Bool("control", false, "serve /simulator/ledger, /simulator/requests and /simulator/script")
@@ -110,11 +122,20 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 	if flags.NArg() > 0 {
 		return command{}, fmt.Errorf("%q isn't a flag", flags.Arg(0))
 	}
-	if *link != linkHTTP && *link != linkHTTPS && *link != linkTCP {
-		return command{}, errors.New("-link is http, https or tcp")
+	if !slices.Contains([]string{linkHTTP, linkHTTPS, linkTCP, linkSerial}, *link) {
+		return command{}, errors.New("-link is http, https, tcp or serial")
 	}
-	if *link == linkTCP && *control {
-		return command{}, errors.New("-control needs -link http or https")
+	if (*link == linkTCP || *link == linkSerial) && *control {
+		return command{}, errors.New("-control needs -link http or https; over others use -control-address")
+	}
+	if *link != linkSerial && (*line != "" || c.baud != 0 || c.portLink != "") {
+		return command{}, errors.New("-line, -baud and -port-link need -link serial")
+	}
+	if *link != linkHTTPS && c.caFile != "" {
+		return command{}, errors.New("-ca-out needs -link https")
+	}
+	if c.baud < 0 {
+		return command{}, fmt.Errorf("-baud: %d is negative", c.baud)
 	}
 	c.link, c.address = *link, net.JoinHostPort(*host, strconv.FormatUint(uint64(*port), 10))
 	c.cfg = Config{
@@ -131,6 +152,9 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 	if c.cfg.Script, err = ParseScript(*script); err != nil {
 		return command{}, fmt.Errorf("-script: %w", err)
 	}
+	if c.cfg.Line, err = ParseLineScript(*line); err != nil {
+		return command{}, fmt.Errorf("-line: %w", err)
+	}
 	return c, c.cfg.validate()
 }
 
@@ -139,19 +163,31 @@ func (c command) serve(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if c.controlAddress != "" {
+		stop, err := s.serveControl(ctx, c.controlAddress, stdout)
+		if err != nil {
+			return errors.Join(err, s.Close())
+		}
+		defer stop()
+	}
+	if c.link == linkSerial {
+		c.tellKey(stdout)
+		return s.servePTY(ctx, c.portLink, c.baud, stdout)
+	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.address)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
 	fmt.Fprintln(stdout, "listening on", l.Addr())
-	if c.madeKey {
-		fmt.Fprintln(stdout, "POS-KEY", c.cfg.Key.Reveal())
-	}
+	c.tellKey(stdout)
 	switch c.link {
 	case linkTCP:
 		return s.ServeTCP(ctx, l)
 	case linkHTTPS:
-		certificate, err := newCertificate(l.Addr())
+		certificate, ca, err := NewCertificate(l.Addr())
+		if err == nil && c.caFile != "" {
+			err = os.WriteFile(c.caFile, ca, 0o600)
+		}
 		if err != nil {
 			return errors.Join(err, l.Close(), s.Close())
 		}
@@ -161,31 +197,17 @@ func (c command) serve(ctx context.Context, stdout io.Writer) error {
 	return s.Serve(ctx, l)
 }
 
+// tellKey prints a key that was made here.
+func (c command) tellKey(stdout io.Writer) {
+	if c.madeKey {
+		fmt.Fprintln(stdout, "POS-KEY", c.cfg.Key.Reveal())
+	}
+}
+
 // The links that the command serves.
 const (
-	linkHTTP  = "http"
-	linkHTTPS = "https"
-	linkTCP   = "tcp"
+	linkHTTP   = "http"
+	linkHTTPS  = "https"
+	linkTCP    = "tcp"
+	linkSerial = "serial"
 )
-
-// certificateLife is how long the command's own certificate is good for.
-const certificateLife = 10 * 365 * 24 * time.Hour
-
-// newCertificate makes a certificate, signed by itself, for the address that
-// the simulator listens on.
-func newCertificate(at net.Addr) (tls.Certificate, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Haojin terminal simulator"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(certificateLife),
-		IsCA: true, BasicConstraintsValid: true,
-	}
-	if tcp, ok := at.(*net.TCPAddr); ok {
-		template.IPAddresses = []net.IP{tcp.IP}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
-}

@@ -1,10 +1,16 @@
 package simulator
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
+	"sync"
+	"time"
 
 	"harbourtill/terminal/haojin"
 )
@@ -33,6 +39,29 @@ func (s *Simulator) control(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("POST /simulator/script", readScript(s.SetScript))
 	mux.HandleFunc("POST /simulator/refunds", readScript(s.SetRefundScript))
+}
+
+// serveControl serves the control paths on an address of their own, beside a
+// link that has no paths. stop ends it.
+func (s *Simulator) serveControl(ctx context.Context, address string, stdout io.Writer) (stop func(), err error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	s.control(mux)
+	server := &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: mux}
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.log.Error("control", "error", err)
+		}
+	})
+	fmt.Fprintln(stdout, "control on", l.Addr())
+	return func() {
+		_ = server.Close()
+		serving.Wait()
+	}, nil
 }
 
 // readScript takes a request's body as a script.

@@ -67,8 +67,9 @@ func (l *serialLine) take(ctx context.Context, p haojin.Packet) {
 	case err != nil:
 		l.send(haojin.PacketErrorSplitting, p.Reference, nil)
 	case whole:
-		l.send(haojin.PacketReceived, p.Reference, nil)
-		l.begin(ctx, request)
+		if f := l.s.lineFault(request); l.acknowledge(f, p.Reference) {
+			l.begin(ctx, request, f)
+		}
 	}
 }
 
@@ -78,10 +79,10 @@ const inOrder = 50 * time.Millisecond
 
 // begin starts answering a request, and returns once it is answered or the
 // terminal waits for a customer.
-func (l *serialLine) begin(ctx context.Context, request []byte) {
+func (l *serialLine) begin(ctx context.Context, request []byte, f LineFault) {
 	answered := false
 	l.requests.Go(func() {
-		l.answer(ctx, request)
+		l.answer(ctx, request, f)
 		l.s.mu.Lock()
 		defer l.s.mu.Unlock()
 		answered = true
@@ -96,7 +97,7 @@ func (l *serialLine) begin(ctx context.Context, request []byte) {
 	})
 }
 
-func (l *serialLine) answer(ctx context.Context, request []byte) {
+func (l *serialLine) answer(ctx context.Context, request []byte, f LineFault) {
 	content, err := l.s.codec.OpenRequest(request)
 	a := misunderstood(err)
 	if err == nil {
@@ -115,11 +116,7 @@ func (l *serialLine) answer(ctx context.Context, request []byte) {
 	if a.how == rubbish {
 		text = []byte("\x00\xffrubbish\x01")
 	}
-	l.mu.Lock()
-	l.reference = l.reference%haojin.MaxPacketReference + 1
-	reference := l.reference
-	l.mu.Unlock()
-	l.send(haojin.PacketRequest, reference, text)
+	l.result(f, text)
 }
 
 func (l *serialLine) send(t haojin.PacketType, reference byte, data []byte) {
@@ -128,9 +125,13 @@ func (l *serialLine) send(t haojin.PacketType, reference byte, data []byte) {
 		l.s.log.Error("packets", "error", err)
 		return
 	}
+	l.write(packets)
+}
+
+func (l *serialLine) write(bytes []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, err := l.port.Write(packets); err != nil {
+	if _, err := l.port.Write(bytes); err != nil {
 		l.s.log.Info("the line had gone")
 	}
 }

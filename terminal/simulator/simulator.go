@@ -30,6 +30,9 @@ type Config struct {
 	// Script is what happens to payments, one behaviour each; the last goes
 	// on for ever. Empty: every payment is approved after Delay.
 	Script []Behaviour
+	// Line is what a serial line does with payments, a fault each; after the last
+	// it is good.
+	Line []LineFault
 	// DataFile keeps the ledger across restarts, as JSON lines; empty for
 	// memory only.
 	DataFile string
@@ -66,6 +69,7 @@ type Simulator struct {
 	running  int // of the next syssn
 	script   []Behaviour
 	refunds  []Behaviour // the refunds' script
+	line     []LineFault // the serial line's
 	away     bool        // nobody is signed in
 	open     *waiting
 	requests map[haojin.Operation]int
@@ -94,7 +98,7 @@ func New(cfg Config) (*Simulator, error) {
 		return nil, err
 	}
 	s := &Simulator{
-		cfg: cfg, codec: codec, now: cfg.Now, log: cfg.Log, script: slices.Clone(cfg.Script),
+		cfg: cfg, codec: codec, now: cfg.Now, log: cfg.Log, script: slices.Clone(cfg.Script), line: slices.Clone(cfg.Line),
 		ended: make(chan struct{}), requests: make(map[haojin.Operation]int), changed: make(chan struct{}),
 	}
 	if s.now == nil {
