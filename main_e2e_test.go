@@ -75,7 +75,8 @@ func background(t testing.TB, cmd *exec.Cmd) {
 func (d *desktop) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Env = append(os.Environ(), "DISPLAY="+d.display, "LC_ALL=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")
-	cmd.Env = append(cmd.Env, "WAYLAND_DISPLAY=")
+	// No keyring: the till under test keeps its keys in its data folder.
+	cmd.Env = append(cmd.Env, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
 	return cmd
 }
 
@@ -149,12 +150,34 @@ func binary(t testing.TB) string {
 }
 
 // terminalProcess is "harbour-till simulate" in a process of its own.
-type terminalProcess struct{ address string }
+type terminalProcess struct {
+	link string
+	// address is host:port, or a serial port's name.
+	address string
+	// control is where its control paths are; ca the CA file of an HTTPS one.
+	control, ca string
+}
 
+// startTerminal runs a terminal over HTTP.
 func startTerminal(t testing.TB, script string, more ...string) terminalProcess {
 	t.Helper()
-	args := append([]string{"simulate", "-port", "0", "-key", posKey, "-script", script}, more...)
-	cmd := exec.Command(binary(t), args...)
+	return startTerminalOver(t, "http", script, more...)
+}
+
+func startTerminalOver(t testing.TB, link, script string, more ...string) terminalProcess {
+	t.Helper()
+	p := terminalProcess{link: link}
+	args := []string{"simulate", "-link", link, "-key", posKey, "-script", script, "-control-address", "127.0.0.1:0"}
+	switch link {
+	case "serial":
+		args = append(args, "-baud", "9600")
+	case "https":
+		p.ca = filepath.Join(t.TempDir(), "ca.pem")
+		args = append(args, "-port", "0", "-ca-out", p.ca)
+	default:
+		args = append(args, "-port", "0")
+	}
+	cmd := exec.Command(binary(t), append(args, more...)...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -162,22 +185,33 @@ func startTerminal(t testing.TB, script string, more ...string) terminalProcess 
 	}
 	background(t, cmd)
 	lines := bufio.NewReader(out)
-	first, err := lines.ReadString('\n')
+	p.control = said(t, lines, "control on ")
+	p.address = said(t, lines, "listening on ")
+	if link == "https" {
+		said(t, lines, "certificate SHA-256 ")
+	}
+	go func() { _, _ = io.Copy(io.Discard, lines) }()
+	return p
+}
+
+// said reads the next line, which begins with words, and returns the rest.
+func said(t testing.TB, lines *bufio.Reader, words string) string {
+	t.Helper()
+	line, err := lines.ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	go func() { _, _ = io.Copy(io.Discard, lines) }()
-	_, address, ok := strings.Cut(strings.TrimSpace(first), "listening on ")
+	rest, ok := strings.CutPrefix(strings.TrimSpace(line), words)
 	if !ok {
-		t.Fatalf("the terminal says %q", first)
+		t.Fatalf("the terminal says %q, not %q", line, words)
 	}
-	return terminalProcess{address}
+	return rest
 }
 
 // get fetches what the terminal's control paths tell, as JSON.
 func (p terminalProcess) get(t testing.TB, path string, into any) {
 	t.Helper()
-	response, err := http.Get("http://" + p.address + path)
+	response, err := http.Get("http://" + p.control + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,8 +225,15 @@ func (p terminalProcess) get(t testing.TB, path string, into any) {
 func provisionFor(t testing.TB, p terminalProcess) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "till.toml")
-	text := fmt.Sprintf("[till]\nname = \"Counter 1\"\n[terminal]\nlink = \"http\"\naddress = %q\npos_key = %q\n[manager]\npin = \"4826\"\n",
-		p.address, posKey)
+	where := "address"
+	if p.link == "serial" {
+		where = "port"
+	}
+	text := fmt.Sprintf("[till]\nname = \"Counter 1\"\n[terminal]\nlink = %q\n%s = %q\npos_key = %q\n", p.link, where, p.address, posKey)
+	if p.ca != "" {
+		text += fmt.Sprintf("ca_file = %q\n", p.ca)
+	}
+	text += "[manager]\npin = \"4826\"\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -284,35 +325,50 @@ type ledgerEntry struct {
 
 // TestEndToEnd: a cashier types a payment in a real window; the terminal, a
 // process of its own, has exactly one payment, and the till's export says the
-// same.
+// same. So it is over every link.
 func TestEndToEnd(t *testing.T) {
+	for _, link := range []string{"http", "https", "tcp", "serial"} {
+		t.Run(link, func(t *testing.T) { pays(t, link) })
+	}
+}
+
+func pays(t *testing.T, link string) {
 	d := newDesktop(t, "1280x800")
-	terminal := startTerminal(t, "approve:2s", "-control")
+	terminal := startTerminalOver(t, link, "approve:2s")
 	data := filepath.Join(t.TempDir(), "data")
 	till := startTill(t, d, "-data", data, "-provision", provisionFor(t, terminal))
-	d.shoot("1-idle")
-
+	shoot := func(name string) {
+		if link == "http" {
+			time.Sleep(500 * time.Millisecond) // the picture is for people; nothing depends on it
+			d.shoot(name)
+		}
+	}
+	shoot("1-idle")
 	d.keys("1", "2", "period", "5", "F3")
-	d.shoot("2-typed")
+	shoot("2-typed")
 	d.keys("Return", "Return", "Return")
 	var ledger []ledgerEntry
 	until(t, "the terminal gets the payment", func() bool {
 		terminal.get(t, "/simulator/ledger", &ledger)
 		return len(ledger) > 0
 	})
-	d.shoot("3-waiting")
+	shoot("3-waiting")
 	until(t, "the payment is approved", func() bool {
 		terminal.get(t, "/simulator/ledger", &ledger)
 		return ledger[0].Status == "approved"
 	})
-	time.Sleep(time.Second) // the picture is for people; nothing depends on it
-	d.shoot("4-approved")
+	// A serial line brings the result a while after the terminal has booked it.
+	var rows []exported
+	until(t, "the till knows it", func() bool {
+		rows = exportJSON(t, data)
+		return len(rows) == 1 && rows[0].Status == "approved"
+	})
+	shoot("4-approved")
 	d.keys("ctrl+2")
-	time.Sleep(500 * time.Millisecond)
-	d.shoot("5-history")
+	shoot("5-history")
 	till.quit(t, d)
 
-	rows := exportJSON(t, data)
+	rows = exportJSON(t, data)
 	terminal.get(t, "/simulator/ledger", &ledger)
 	t.Logf("export: %+v", rows)
 	t.Logf("ledger: %+v", ledger)
@@ -332,7 +388,7 @@ func TestEndToEnd(t *testing.T) {
 // start finds out by itself what became of it.
 func TestEndToEndRestart(t *testing.T) {
 	d := newDesktop(t, "1024x600")
-	terminal := startTerminal(t, "approve:3s", "-control")
+	terminal := startTerminal(t, "approve:3s")
 	data := filepath.Join(t.TempDir(), "data")
 	file := provisionFor(t, terminal)
 	till := startTill(t, d, "-data", data, "-provision", file)
