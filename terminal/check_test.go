@@ -48,7 +48,7 @@ func startSimulator(t *testing.T, p terminal.Profile) (*simulator.Simulator, str
 }
 
 // serving runs a terminal until the test ends.
-func serving(t *testing.T, serve func(context.Context) error) {
+func serving(t testing.TB, serve func(context.Context) error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error)

@@ -34,7 +34,7 @@ func startSerialSimulator(t *testing.T, p terminal.Profile) (*simulator.Simulato
 // openPTY returns the terminal's end of a line, polled so that closing it ends
 // a read, and the name of the till's end. That stays open until the test ends,
 // so that the line outlives the till's own handle.
-func openPTY(t *testing.T) (line *os.File, port string) {
+func openPTY(t testing.TB) (line *os.File, port string) {
 	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/creack/pty"
 )
@@ -30,20 +29,5 @@ func (s *Simulator) servePTY(ctx context.Context, name string, baud int, stdout 
 		shown = name
 	}
 	fmt.Fprintln(stdout, "listening on", shown)
-	return s.ServeSerial(ctx, &pacedLine{ReadWriteCloser: line, baud: baud})
-}
-
-// pacedLine writes no faster than a wire of a baud rate carries; 0 is at once.
-type pacedLine struct {
-	io.ReadWriteCloser
-	baud int
-}
-
-// Write returns once the last byte would have left the wire: ten bits each.
-func (l *pacedLine) Write(bytes []byte) (int, error) {
-	n, err := l.ReadWriteCloser.Write(bytes)
-	if l.baud > 0 {
-		time.Sleep(time.Duration(n) * 10 * time.Second / time.Duration(l.baud))
-	}
-	return n, err
+	return s.ServeSerial(ctx, Paced(line, baud))
 }
