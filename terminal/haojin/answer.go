@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // The outer codes, respcd (section 4).
@@ -51,6 +52,9 @@ func (d Data) Text(name string) string {
 }
 
 func scalar(raw json.RawMessage) string {
+	if text, simple := simpleString(raw); simple {
+		return strings.TrimSpace(string(text))
+	}
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
 		return strings.TrimSpace(s)
@@ -74,7 +78,7 @@ func (c Codec) OpenAnswer(text []byte) (Answer, error) {
 	if bytes.HasPrefix(text, []byte("{")) {
 		return readAnswer(text, false)
 	}
-	opened, err := c.decrypt(string(text))
+	opened, err := c.decrypt(text)
 	if err != nil {
 		return Answer{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
@@ -86,6 +90,29 @@ func (c Codec) OpenAnswer(text []byte) (Answer, error) {
 func (c Codec) IsAnswer(text []byte) bool {
 	_, err := c.OpenAnswer(text)
 	return err == nil
+}
+
+// simpleString returns what a JSON string holds whose only escapes are quotes,
+// strokes and backslashes, as in JSON inside JSON; raw is valid JSON. Others
+// are left to encoding/json, which takes three times as long.
+func simpleString(raw []byte) (text []byte, simple bool) {
+	if len(raw) < 2 || raw[0] != '"' || !utf8.Valid(raw) {
+		return nil, false
+	}
+	raw = raw[1 : len(raw)-1]
+	at := bytes.IndexByte(raw, '\\')
+	if at < 0 {
+		return raw, true
+	}
+	text = make([]byte, 0, len(raw))
+	for ; at >= 0; at = bytes.IndexByte(raw, '\\') {
+		if escaped := raw[at+1]; escaped != '"' && escaped != '\\' && escaped != '/' {
+			return nil, false
+		}
+		text = append(append(text, raw[:at]...), raw[at+1])
+		raw = raw[at+2:]
+	}
+	return append(text, raw...), true
 }
 
 // unquote returns what a JSON string holds, or text itself if it isn't one.
@@ -111,7 +138,11 @@ func readAnswer(text []byte, sealed bool) (Answer, error) {
 	if a.Code == "" {
 		return Answer{}, fmt.Errorf("%w: no respcd", ErrUnreadable)
 	}
-	if data, err := object(unquote(fields["data"])); err == nil {
+	inside, simple := simpleString(fields["data"])
+	if !simple {
+		inside = unquote(fields["data"])
+	}
+	if data, err := object(bytes.TrimSpace(inside)); err == nil {
 		a.Data = data
 	}
 	return a, nil

@@ -130,7 +130,7 @@ func (c Codec) OpenRequest(sealed []byte) (Content, error) {
 	message := sealed
 	if c.sealing == SealMessage {
 		var err error
-		if message, err = c.decrypt(string(sealed)); err != nil {
+		if message, err = c.decrypt(sealed); err != nil {
 			return nil, err
 		}
 	}
@@ -160,7 +160,7 @@ func (c Codec) openContent(quoted json.RawMessage, digest string) (Content, erro
 	if json.Unmarshal(quoted, &sealed) != nil {
 		return nil, fmt.Errorf("content: %w", ErrFormat)
 	}
-	text, err := c.decrypt(sealed)
+	text, err := c.decrypt([]byte(sealed))
 	if err != nil {
 		return nil, err
 	}
@@ -188,11 +188,13 @@ func (c Codec) encrypt(plain []byte) string {
 	return base64.StdEncoding.EncodeToString(data)
 }
 
-func (c Codec) decrypt(sealed string) ([]byte, error) {
-	data, err := base64.StdEncoding.DecodeString(sealed)
+func (c Codec) decrypt(sealed []byte) ([]byte, error) {
+	data := make([]byte, base64.StdEncoding.DecodedLen(len(sealed)))
+	n, err := base64.StdEncoding.Decode(data, sealed)
 	if err != nil {
 		return nil, fmt.Errorf("not base64: %w", ErrDecrypt)
 	}
+	data = data[:n]
 	if len(data) == 0 || len(data)%aes.BlockSize != 0 {
 		return nil, fmt.Errorf("%d bytes aren't whole blocks: %w", len(data), ErrDecrypt)
 	}
