@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
 )
 
 // traceLength is how many messages a trace keeps.
@@ -122,7 +123,7 @@ func (l *tracedLink) answer(text []byte) string {
 
 // String tells the message in one line, as a saved trace has it.
 func (m Message) String() string {
-	text := fmt.Sprintf("%s  %s  %s  %s", m.At.Format("2006-01-02 15:04:05.000"), m.Direction, m.Link, m.Operation)
+	text := fmt.Sprintf("%s  %s  %s  %s", m.At.In(payment.HongKong()).Format("2006-01-02 15:04:05.000"), m.Direction, m.Link, m.Operation)
 	if m.Took > 0 {
 		text += fmt.Sprintf("  after %v", m.Took.Round(time.Millisecond))
 	}

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -13,29 +11,19 @@ import (
 	"harbourtill/store"
 	"harbourtill/store/people"
 	"harbourtill/terminal"
-	"harbourtill/terminal/payment"
 	"harbourtill/terminal/provision"
 )
 
 // site is a Setup over a real journal, with the real manager's PIN in it.
 type site struct {
+	found
 	people  *people.Manager
 	profile terminal.Profile
 }
 
-func (s *site) Manager() Manager                           { return s.people }
-func (s *site) Profile() terminal.Profile                  { return s.profile }
-func (s *site) KeyPlace() provision.KeyPlace               { return provision.InFolder }
-func (s *site) Unresolved() ([]payment.Transaction, error) { return nil, nil }
-func (s *site) Ports() ([]terminal.SerialPort, error)      { return nil, nil }
-func (s *site) ReadCA(string) (string, error)              { return "", errors.ErrUnsupported }
-func (s *site) Certificate(context.Context, string) (terminal.Certificate, error) {
-	return terminal.Certificate{}, errors.ErrUnsupported
-}
-
-func (s *site) Check(context.Context, terminal.Profile, func(terminal.Attempt)) terminal.CheckResult {
-	return terminal.CheckResult{}
-}
+func (s *site) Manager() Manager             { return s.people }
+func (s *site) Profile() terminal.Profile    { return s.profile }
+func (s *site) KeyPlace() provision.KeyPlace { return provision.InFolder }
 
 // managed is a till whose manager has a PIN; an empty one wasn't set.
 func managed(t *testing.T, pin string) *till {

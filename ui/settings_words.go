@@ -229,8 +229,8 @@ func leavesBehind(open []payment.Transaction) string {
 		}
 		amounts = append(amounts, t.Amount.String())
 	}
-	return fmt.Sprintf("%d payments are still unresolved (%s). They are asked about with the settings that they were sent with. "+
-		"Keep the old terminal switched on until they are cleared up.", len(open), strings.Join(amounts, ", "))
+	return fmt.Sprintf("Some payments are still unresolved (%s). They are asked about with the settings that they were sent with. "+
+		"Keep the old terminal switched on until they are cleared up.", strings.Join(amounts, ", "))
 }
 
 // certificateTitle heads a terminal's certificate.

@@ -111,6 +111,7 @@ func (f *terminalForm) update() {
 	}
 	f.find("body").show(advanced && (k == terminal.LinkHTTP || k == terminal.LinkHTTPS))
 	f.find("line_feed").show(advanced && k == terminal.LinkTCP)
+	f.find("second.line_feed").show(advanced && f.second.kind() == terminal.LinkTCP)
 	if !real {
 		f.second.link.SetSelected(linkName(""))
 	}

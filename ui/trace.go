@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
 )
 
 // tracePage lists the last messages to and from the terminal, newest first, and
@@ -149,7 +150,7 @@ func (r *traceRow) show(m terminal.Message) {
 		ink = p.red
 	}
 	for i, text := range []string{
-		m.At.Format("15:04:05.000"), directionWords(m.Direction), m.Operation.String(), m.Link, tookWords(m.Took), m.Content,
+		m.At.In(payment.HongKong()).Format("15:04:05.000"), directionWords(m.Direction), m.Operation.String(), m.Link, tookWords(m.Took), m.Content,
 	} {
 		r.cells[i].say(text, ink)
 	}
