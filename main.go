@@ -359,15 +359,8 @@ func showFailure(ctx context.Context, err error, data string, log *slog.Logger) 
 	w := a.NewWindow("Harbour Till")
 	title, text := startFailure(err)
 	failure := ui.Fatal{Title: title, Text: text, Quit: a.Quit}
-	if backup, ok := till.NewestBackup(data); ok && errors.Is(err, store.ErrDamaged) {
-		failure.Offer = "Restore the backup of " + backup.Time.Local().Format("2 Jan, 15:04")
-		failure.Accept = func() error {
-			_, _, err := till.Restore(data, backup.Path, log)
-			if err == nil {
-				err = startAgain()
-			}
-			return err
-		}
+	if errors.Is(err, store.ErrDamaged) {
+		failure.Offer, failure.Accept = wayOut(data, log)
 	}
 	ui.ShowFatal(w, failure)
 	w.Resize(fyne.NewSize(640, 360))
@@ -392,8 +385,8 @@ func startFailure(err error) (title, text string) {
 			"Use the window that is open. If you don't see one, restart this computer and try again."
 	case errors.Is(err, store.ErrDamaged):
 		return "The journal is damaged",
-			"It stays as it is, nothing is deleted. Restore a backup: payments that were taken since are asked about with the terminal. " +
-				"Without a backup, call whoever looks after this computer."
+			"It is kept as it is, nothing is deleted. Payments that were taken since a backup are asked about with the terminal. " +
+				"Without a backup only QFPay's portal knows what was taken: tell the manager."
 	case errors.Is(err, store.ErrFull):
 		return "The disk is full", "Make room on this computer's disk, then start Harbour Till again. Nothing is lost."
 	case errors.Is(err, store.ErrReadOnly):
@@ -403,6 +396,25 @@ func startFailure(err error) (title, text string) {
 			"The journal was written by a newer version. Install that version again; nothing is lost."
 	}
 	return "Harbour Till can't start", err.Error()
+}
+
+// wayOut is what can be done about a damaged journal: the newest backup that is
+// whole, or else an empty journal. Then the program starts again.
+func wayOut(data string, log *slog.Logger) (offer string, accept func() error) {
+	offer, repair := "Begin with an empty journal", func() error { return till.BeginAnew(data, log) }
+	if backup, ok := till.NewestBackup(data); ok {
+		offer = "Restore the backup of " + backup.Time.Local().Format("2 Jan, 15:04")
+		repair = func() error {
+			_, _, err := till.Restore(data, backup.Path, log)
+			return err
+		}
+	}
+	return offer, func() error {
+		if err := repair(); err != nil {
+			return err
+		}
+		return startAgain()
+	}
 }
 
 // startAgain starts the program anew, as it was started.

@@ -436,6 +436,8 @@ func (f *found) Ports() ([]terminal.SerialPort, error) {
 	return f.ports, nil
 }
 
+func (f *found) TraceSaved(string) error { return nil }
+
 func (f *found) ReadCA(string) (string, error) { return "", provision.ErrCAMissing }
 
 func (f *found) Certificate(context.Context, string) (terminal.Certificate, error) {

@@ -40,6 +40,8 @@ type Setup interface {
 	Check(ctx context.Context, p terminal.Profile, report func(terminal.Attempt)) terminal.CheckResult
 	// Certificate fetches what a terminal shows of itself, without trusting it.
 	Certificate(ctx context.Context, address string) (terminal.Certificate, error)
+	// TraceSaved notes in the audit trail that the messages went to a file.
+	TraceSaved(file string) error
 	// ReadCA reads a CA file, PEM or DER, into PEM text.
 	ReadCA(path string) (string, error)
 }

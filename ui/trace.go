@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -96,9 +97,7 @@ func (t *tracePage) onSave() {
 			return
 		}
 		err = terminal.WriteTrace(file, messages)
-		if closed := file.Close(); err == nil {
-			err = closed
-		}
+		err = errors.Join(err, file.Close(), t.cfg.Setup.TraceSaved(file.URI().Name()))
 		if err != nil {
 			dialog.ShowError(err, t.window)
 		}

@@ -58,6 +58,21 @@ func Restore(data, backup string, log *slog.Logger) (aside string, left []store.
 		t.JournalRestored(filepath.Base(backup), fmt.Sprintf("%d payments can't be asked about", len(left))))
 }
 
+// BeginAnew sets a damaged journal aside where there is no backup, and begins an
+// empty one. The till isn't set up then, and is never taken for a new one: its
+// side file knows of the payments.
+func BeginAnew(data string, log *slog.Logger) (err error) {
+	aside, err := store.SetAside(JournalPath(data, false))
+	if err != nil {
+		return err
+	}
+	t, err := Open(data, log)
+	if err != nil {
+		return err
+	}
+	return errors.Join(t.JournalDamaged(filepath.Base(aside), "no backup"), t.Close())
+}
+
 // backups keeps the till's backups until it is closed.
 type backups struct {
 	stop    context.CancelFunc

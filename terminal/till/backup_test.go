@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -113,4 +114,25 @@ func TestATillThatLostItsJournalIsNotForTraining(t *testing.T) {
 	if err != nil || settings.Terminal.Link != "" {
 		t.Errorf("a till that took real money is set up for %q, %v", settings.Terminal.Link, err)
 	}
+}
+
+func TestBeginAnewKeepsTheDamagedJournal(t *testing.T) {
+	data := t.TempDir()
+	log := slog.New(slog.DiscardHandler)
+	till, err := Open(data, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := till.Close(); err != nil {
+		t.Fatal(err)
+	}
+	breakFile(t, JournalPath(data, false))
+	if err := BeginAnew(data, log); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := filepath.Glob(JournalPath(data, false) + ".damaged-*")
+	if err != nil || len(kept) != 1 {
+		t.Errorf("kept %v, %v", kept, err)
+	}
+	openTill(t, data)
 }

@@ -51,6 +51,9 @@ func (s *Setup) Certificate(ctx context.Context, address string) (terminal.Certi
 	return Certificate(ctx, address)
 }
 
+// TraceSaved notes in the audit trail that the messages went to a file.
+func (s *Setup) TraceSaved(file string) error { return s.till.TraceSaved(file) }
+
 // Ports lists this machine's serial ports.
 func (s *Setup) Ports() ([]terminal.SerialPort, error) { return Ports() }
 
