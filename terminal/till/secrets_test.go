@@ -66,7 +66,7 @@ func talkative(t *testing.T, p terminal.Profile) *httptest.Server {
 // data folder, the log, the exports, the trace.
 func TestNothingWrittenTellsASecret(t *testing.T) {
 	data := t.TempDir()
-	var log bytes.Buffer
+	var log, said bytes.Buffer
 	till, err := Open(data, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err != nil {
 		t.Fatal(err)
@@ -86,8 +86,8 @@ func TestNothingWrittenTellsASecret(t *testing.T) {
 	if err := s.Setup().People.Verify(managerPIN); err != nil {
 		t.Error(err)
 	}
-	checked := s.Setup().Check(t.Context(), p, func(a terminal.Attempt) { fmt.Fprintln(&log, a) })
-	fmt.Fprintln(&log, checked.Sentence())
+	checked := s.Setup().Check(t.Context(), p, func(a terminal.Attempt) { fmt.Fprintln(&said, a) })
+	fmt.Fprintln(&said, checked.Sentence())
 	s.end(t)
 
 	written := map[string][]byte{"trace": fmt.Appendf(nil, "%+v", till.Trace())}
@@ -104,7 +104,7 @@ func TestNothingWrittenTellsASecret(t *testing.T) {
 	if err := till.Close(); err != nil {
 		t.Fatal(err)
 	}
-	written["log"] = log.Bytes()
+	written["log"], written["check"] = log.Bytes(), said.Bytes()
 	keys := collect(t, data, written)
 	if keys == 0 {
 		t.Error("the POS-KEY is kept nowhere")
