@@ -334,6 +334,7 @@ func TestCheckedSettingsAreTaken(t *testing.T) {
 func TestCheckIsStopped(t *testing.T) {
 	w, s := inSettings(t, realTerminal())
 	s.hang = make(chan struct{})
+	w.settings.checks.cfg.Do = func(func()) {}
 	w.settings.onCheck()
 	w.shows("Asking the terminal", "Stop")
 	w.keys("<Escape>")
