@@ -440,7 +440,7 @@ func serve(ctx context.Context, t *till.Till) error {
 	}
 	a := newApp()
 	w := a.NewWindow(session.Settings.Till.Name)
-	show(ctx, a, w, t, session, "")
+	show(ctx, a, w, t, session, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
 	var sessions errgroup.Group
 	sessions.Go(func() error {
 		defer stop()
@@ -461,6 +461,20 @@ func serve(ctx context.Context, t *till.Till) error {
 
 	stop()
 	return errors.Join(sessions.Wait(), t.Close())
+}
+
+// gapAge is how long the window reminds of payments that a restored journal
+// doesn't hold.
+const gapAge = 7 * 24 * time.Hour
+
+// gapNotice tells what a restored journal doesn't hold; empty for nothing.
+func gapNotice(gaps []store.Gap) string {
+	if len(gaps) == 0 {
+		return ""
+	}
+	newest := gaps[len(gaps)-1]
+	return fmt.Sprintf("The journal was restored: %d of its entries, the last a %s of %s at %s, aren't in it and can't be asked about. Look them up in QFPay's portal.",
+		len(gaps), newest.Kind, newest.Amount, newest.Created.In(payment.HongKong()).Format("2 Jan, 15:04"))
 }
 
 const noticeReplaced = "The new terminal settings are in force."

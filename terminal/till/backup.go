@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
+	"time"
 
 	"harbourtill/store"
 )
@@ -71,6 +73,17 @@ func BeginAnew(data string, log *slog.Logger) (err error) {
 		return err
 	}
 	return errors.Join(t.JournalDamaged(filepath.Base(aside), "no backup"), t.Close())
+}
+
+// Gaps returns what was taken since a time, isn't in the journal, and can't be
+// asked about: after a restore it is for a person to find out. It is empty
+// where the side file can't be read, which Open's log says.
+func (t *Till) Gaps(since time.Time) []store.Gap {
+	gaps, err := t.journal.Missing()
+	if err != nil {
+		t.log.Error("the journal's side file", "error", err)
+	}
+	return slices.DeleteFunc(gaps, func(g store.Gap) bool { return g.Created.Before(since) })
 }
 
 // backups keeps the till's backups until it is closed.
