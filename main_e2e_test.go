@@ -503,7 +503,14 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"-data", filepath.Join(data, "d"), "-provision", bad}, 1, "line 3: till.colour"},
 		{[]string{"check", "-h"}, 0, "at most 12"},
 		{[]string{"check", "-data", filepath.Join(data, "none")}, 1, "no till"},
+		{[]string{"restore", "-h"}, 0, "asked about at the next start"},
+		{[]string{"restore", "-data", filepath.Join(data, "none")}, 0, "no backups"},
+		{[]string{"restore", "-data", filepath.Join(data, "none"), filepath.Join(data, "none.db")}, 1, "no such file"},
+		{[]string{"restore", "a", "b"}, 2, "one backup at a time"},
 		{[]string{"simulate", "-h"}, 0, "sealing"},
+		{[]string{"simulate", "-link", "serial", "-control"}, 2, "-control-address"},
+		{[]string{"simulate", "-baud", "9600"}, 2, "-link serial"},
+		{[]string{"simulate", "-link", "serial", "-line", "static"}, 2, "no such line fault"},
 		{[]string{"simulate", "-sealing", "wax"}, 2, "sealing"},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
