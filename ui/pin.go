@@ -34,6 +34,9 @@ type pinCard struct {
 	// checking: a PIN is being compared. locked is when the next may be tried.
 	checking bool
 	locked   time.Time
+	// turn counts what was asked for; a PIN that was typed for one thing agrees
+	// to no other.
+	turn int
 }
 
 // newPINCard builds the card; leave takes it away, recount is called when
@@ -77,6 +80,7 @@ func (c *pinCard) choose(then func()) {
 }
 
 func (c *pinCard) begin(why string, then func()) {
+	c.turn++
 	c.then, c.digits, c.first, c.choosing = then, "", "", false
 	c.why.say(why, colours().muted)
 	c.note.say("", colours().red)
@@ -120,9 +124,10 @@ func (c *pinCard) onEnter() {
 	}
 	c.checking = true
 	c.redraw()
+	turn := c.turn
 	go func() {
 		err := compare(pin)
-		c.do(func() { c.verified(err) })
+		c.do(func() { c.verified(turn, err) })
 	}()
 }
 
@@ -148,11 +153,19 @@ func (c *pinCard) chosen(pin string) bool {
 	return false
 }
 
-// wipe forgets what was typed.
-func (c *pinCard) wipe() { c.digits, c.first = "", "" }
+// wipe forgets what was typed, and what for.
+func (c *pinCard) wipe() {
+	c.digits, c.first = "", ""
+	c.turn++
+}
 
-func (c *pinCard) verified(err error) {
+// verified takes how a PIN compared that was typed in a turn.
+func (c *pinCard) verified(turn int, err error) {
 	c.checking = false
+	if err == nil && turn != c.turn {
+		c.redraw()
+		return
+	}
 	if err == nil {
 		c.note.say("", colours().red)
 		c.redraw()

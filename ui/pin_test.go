@@ -188,3 +188,20 @@ func (w *till) button(label string) *widget.Button {
 	w.t.Fatalf("there is no button %q", label)
 	return nil
 }
+
+// A PIN that was typed for one thing, and left, agrees to nothing else.
+func TestPINOfAThingThatWasLeft(t *testing.T) {
+	w := managed(t, "4826")
+	w.Handle(questions(1))
+	done := make(chan func(), 1)
+	w.pin.do = func(f func()) { done <- f }
+	w.goTo(sectionSettings)
+	w.keys("4826<Return><Escape>")
+	w.goTo(sectionQuestions)
+	w.keys("w11m")
+	w.shows(wordsManagerPIN)
+	f := <-done
+	f()
+	w.shows(wordsManagerPIN)
+	w.hides("Why?")
+}

@@ -52,6 +52,8 @@ type settingsScreen struct {
 	dirty    bool
 	saving   bool
 	ticks    int
+	// looks counts the certificates that were asked for and left.
+	looks int
 }
 
 func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *settingsScreen {
@@ -298,6 +300,12 @@ func (s *settingsScreen) lookFor(r *routeFields) {
 	s.look(r, route.Address)
 }
 
+// addressOf is the address that stands in a way's fields.
+func (s *settingsScreen) addressOf(r *routeFields) string {
+	route, _ := r.read(s.cfg.Setup.ReadCA)
+	return route.Address
+}
+
 // lookAt fetches the certificate that a check was refused for.
 func (s *settingsScreen) lookAt(p terminal.Profile) { s.look(s.form.route, p.Address) }
 
@@ -306,14 +314,19 @@ const lookLimit = 10 * time.Second
 
 // look shows a terminal's certificate, for a person to compare and accept.
 func (s *settingsScreen) look(r *routeFields, address string) {
-	stay := choice{label: "Don't accept", key: "Esc", look: lookPrimary(), do: s.handlers.uncover}
+	s.looks++
+	turn := s.looks
+	stay := choice{label: "Don't accept", key: "Esc", look: lookPrimary(), do: func() {
+		s.looks++
+		s.handlers.uncover()
+	}}
 	s.ask("Looking at the certificate…", address, stay)
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), lookLimit)
 		defer cancel()
 		c, err := s.cfg.Setup.Certificate(ctx, address)
 		s.cfg.Do(func() {
-			if !s.unlocked {
+			if !s.unlocked || turn != s.looks || s.addressOf(r) != address {
 				return
 			}
 			if err != nil {
