@@ -22,8 +22,8 @@ const causeRestored = "journal restored"
 
 // Missing returns what the side file holds and the journal doesn't, oldest
 // first; nothing without a side file. Opening has made unknown transactions
-// of those that can be asked about, so these are for a person: refunds, what
-// has no terminal profile, and all from before a journal that began anew. When
+// of those that can be asked about, so these are for a person: what has no
+// terminal profile, what the terminal gave back by itself, and all from before a journal that began anew. When
 // the side file itself is damaged it returns what can be read with ErrDamaged.
 func (s *Store) Missing() ([]Gap, error) {
 	if s.side == nil {
@@ -81,9 +81,8 @@ func (s *Store) adopt(newest payment.Reference) error {
 	now := time.Now()
 	return s.update(func(b *batch) error {
 		for _, g := range gaps {
-			askable := g.Kind == payment.Payment && g.Profile != "" && g.Reference.Valid()
 			began := restored && oldest == "" || oldest != "" && g.Reference > oldest
-			if !askable || !began {
+			if !began || !g.askable() {
 				continue
 			}
 			if err := b.write(g.record(now)); err != nil {
@@ -93,6 +92,13 @@ func (s *Store) adopt(newest payment.Reference) error {
 		b.taken = nil // the side file has them
 		return b.tx.Bucket(bucketMeta).Delete(keyRestored)
 	})
+}
+
+// askable says whether the terminal can be asked what became of a gap: of a
+// payment by its reference, of a refund by its original's syssn.
+func (g Gap) askable() bool {
+	known := g.Kind == payment.Payment || g.Kind == payment.Refund && g.OriginalSyssn != ""
+	return known && g.Profile != "" && g.Reference.Valid() && !g.ByTerminal
 }
 
 // origin says whether the journal is a backup that is opened for the first
@@ -114,6 +120,7 @@ func (g Gap) record(at time.Time) payment.Record {
 		Transaction: payment.Transaction{
 			Reference: g.Reference, Kind: g.Kind, Status: payment.Unknown, Reason: payment.Restarted,
 			Channel: g.Channel, Amount: g.Amount, Profile: g.Profile, Timeout: g.Timeout, Created: g.Created,
+			Original: g.Original, OriginalSyssn: g.OriginalSyssn, Refundable: g.Refundable, AllowModify: g.AllowModify,
 		},
 		Transition: payment.Transition{
 			At: at, Status: payment.Unknown, Reason: payment.Restarted, Cause: causeRestored, Evidence: payment.ByTill,

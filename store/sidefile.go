@@ -44,8 +44,16 @@ type Gap struct {
 	// Amount in cents.
 	Amount  payment.Money `json:"amount_cents"`
 	Created time.Time     `json:"created"`
-	// Original is the payment that a refund gives back.
-	Original payment.Reference `json:"original,omitempty"`
+	// Original is the payment that a refund gives back, OriginalSyssn QFPay's
+	// number of it, Refundable what was left of it before, in cents (0 where
+	// nobody knew), and AllowModify lets the terminal change the amount.
+	Original      payment.Reference `json:"original,omitempty"`
+	OriginalSyssn string            `json:"original_syssn,omitempty"`
+	Refundable    payment.Money     `json:"refundable_cents,omitempty"`
+	AllowModify   bool              `json:"allow_modify,omitempty"`
+	// ByTerminal: money that the terminal had given back by itself; nothing was
+	// sent for it.
+	ByTerminal bool `json:"by_terminal,omitempty"`
 	// Profile names the terminal profile that it was to be sent with, empty if
 	// there was none; Timeout is its payment_timeout in seconds.
 	Profile string `json:"profile,omitempty"`
@@ -53,7 +61,11 @@ type Gap struct {
 }
 
 func gapOf(t payment.Transaction) Gap {
-	return Gap{t.Reference, t.Kind, t.Channel, t.Amount, t.Created, t.Original, t.Profile, t.Timeout}
+	return Gap{
+		Reference: t.Reference, Kind: t.Kind, Channel: t.Channel, Amount: t.Amount, Created: t.Created,
+		Original: t.Original, OriginalSyssn: t.OriginalSyssn, Refundable: t.Refundable,
+		AllowModify: t.AllowModify, ByTerminal: t.ByTerminal, Profile: t.Profile, Timeout: t.Timeout,
+	}
 }
 
 // sideDisk is what a side file needs of a file; tests break it.
