@@ -214,6 +214,11 @@ func (c *Controller) start() error {
 			c.track(t, windowEnd)
 		}
 	}
+	newest, err := c.journal.Newest(recalled, "")
+	if err != nil {
+		return fmt.Errorf("start: %w", err)
+	}
+	c.guard.recall(newest)
 	c.tellTerminal()
 	c.tell(QuestionsChanged{})
 	return nil
@@ -231,6 +236,8 @@ func (c *Controller) stop() {
 	if s := c.sale; s != nil && s.t.Status == payment.Reserved {
 		c.apply(s.t, news{kind: newsNotSent, evidence: payment.LocalFact, reason: payment.TillClosed}, s.windowEnd)
 	}
+	c.unsaved.retry = time.Now() // the last chance
+	c.rewrite()
 }
 
 func (c *Controller) closeLinks() {
@@ -356,7 +363,7 @@ func (c *Controller) accept(t, next payment.Transaction, windowEnd time.Time, re
 	c.track(next, windowEnd)
 	c.contest(next)
 	if next.Status != t.Status {
-		c.guard.note(next)
+		c.guard.note(next, time.Now())
 	}
 	if c.sale != nil && c.sale.t.Reference == next.Reference {
 		c.sale.t = next

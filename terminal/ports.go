@@ -61,6 +61,9 @@ type Journal interface {
 	// Unresolved returns every transaction that is pending, oldest first: it is
 	// unresolved, or a person has to look at it.
 	Unresolved() ([]payment.Transaction, error)
+	// Newest returns at most limit transactions, newest first, created before
+	// the one named before; the newest of all when before is empty.
+	Newest(limit int, before payment.Reference) ([]payment.Transaction, error)
 	// Transaction returns the one with the reference, or an error.
 	Transaction(payment.Reference) (payment.Transaction, error)
 	// RefundsOf returns what has been given back of a payment, oldest first.

@@ -48,11 +48,10 @@ func (c *Controller) rewrite() {
 		return
 	}
 	for len(c.unsaved.news) > 0 {
-		if err := c.writeLate(c.unsaved.news[0]); err != nil {
+		if err := c.writeLate(); err != nil {
 			c.wrote(err)
 			return
 		}
-		c.unsaved.news = c.unsaved.news[1:]
 	}
 	if c.unsaved.told != nil {
 		c.wrote(c.journal.SaveDocument(diskDocument, documentVersion, time.Now()))
@@ -84,8 +83,11 @@ func (c *Controller) isLate(r payment.Reference) bool {
 // unwritten says whether the journal fails, or something waits for it.
 func (c *Controller) unwritten() bool { return c.unsaved.told != nil || len(c.unsaved.news) > 0 }
 
-// writeLate writes late news of a transaction onto what the disk has of it.
-func (c *Controller) writeLate(late lateNews) error {
+// writeLate writes the oldest late news of a transaction onto what the disk has
+// of it. The news is off the list before it is made known, since that may call
+// for what is next on the list.
+func (c *Controller) writeLate() error {
+	late := c.unsaved.news[0]
 	t, err := c.journal.Transaction(late.reference)
 	if err != nil {
 		return err
@@ -97,6 +99,7 @@ func (c *Controller) writeLate(late lateNews) error {
 	if err := c.journal.Write(records...); err != nil {
 		return err
 	}
+	c.unsaved.news = c.unsaved.news[1:]
 	c.accept(t, next, late.windowEnd, records)
 	return nil
 }
