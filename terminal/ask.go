@@ -56,10 +56,13 @@ func (cmd inquireCommand) do(c *Controller) {
 }
 
 // learn asks about the first approved sale of a terminal once, in the
-// background: from then on "no such order" means something there.
+// background: from then on "no such order" means something there. The next
+// sale teaches the same of the second link.
 func (c *Controller) learn(p *peer, t payment.Transaction) {
-	if p.proven == "" && c.asks[t.Reference] == nil {
-		c.asks[t.Reference] = &ask{t: t, due: time.Now(), once: true}
+	first := p.proven[p.way(false)] == ""
+	second := p.second != nil && p.proven[p.way(true)] == ""
+	if (first || second) && c.asks[t.Reference] == nil {
+		c.asks[t.Reference] = &ask{t: t, due: time.Now(), once: true, second: !first}
 	}
 }
 
@@ -143,11 +146,12 @@ func (c *Controller) inquire(a *ask) error {
 	if err != nil {
 		return err
 	}
-	form := p.proven
+	e := &exchange{operation: haojin.OpInquiry, reference: a.t.Reference, peer: p, second: a.second && p.second != nil}
+	form := p.proven[p.way(e.second)]
 	if a.byOrderID {
 		form = formOrderID
 	}
-	a.byOrderID = false
+	a.byOrderID, a.second = false, false
 	request := haojin.InquiryRequest{OutTradeNo: string(a.t.Reference)}
 	switch {
 	case a.t.Kind == payment.Refund:
@@ -159,12 +163,11 @@ func (c *Controller) inquire(a *ask) error {
 	if err != nil {
 		return err
 	}
-	e := &exchange{operation: haojin.OpInquiry, reference: a.t.Reference, peer: p, byOrderID: form == formOrderID}
+	e.byOrderID = form == formOrderID
 	link := p.link
-	if e.second = a.second && p.second != nil; e.second {
+	if e.second {
 		link = p.second
 	}
-	a.second = false
 	c.begin(e, link, body, c.timing.Inquiry)
 	c.asking = e
 	return nil
@@ -265,7 +268,7 @@ func (c *Controller) weigh(a *ask, e *exchange, n news) (weighed news, decides b
 func (c *Controller) absent(a *ask, e *exchange) newsKind {
 	open := a.t.Status == payment.Unknown || a.t.Status == payment.SettledUnpaid || a.t.Status == payment.SettledPaid
 	over := time.Now().After(a.windowEnd) || refusedEarly(a.t)
-	if !open || !over || e.peer.proven == "" || e.peer.proven != e.form() {
+	if !open || !over || !e.proves() {
 		return newsUndecided
 	}
 	if !c.saidTwice(a) {

@@ -20,10 +20,26 @@ type peer struct {
 	// second is the way for inquiries when nothing comes over link; may be nil.
 	second Link
 	codec  haojin.Codec
-	// proven is the form of inquiry by our reference that has found a sale
-	// there, so that "no such order" means something in that form; empty
-	// while none has.
-	proven inquiryForm
+	// proven says of each way there by its place, the first link's being empty,
+	// which form of inquiry by our reference has found a sale over it, so that
+	// "no such order" means something in that form.
+	proven map[string]inquiryForm
+}
+
+// way is how proven and the documents of it name a link.
+func (p *peer) way(second bool) string {
+	if !second {
+		return ""
+	}
+	return p.profile.Over(p.profile.Second).Place()
+}
+
+// provenBy is the document that says which form finds sales over a link.
+func (p *peer) provenBy(way string) string {
+	if way == "" {
+		return provenDocument + p.id
+	}
+	return provenDocument + p.id + "/" + way
 }
 
 const (
@@ -45,7 +61,7 @@ func (c *Controller) peer(id string) (*peer, error) {
 	if p, ok := c.peers[id]; ok {
 		return p, nil
 	}
-	p := &peer{id: id, profile: c.profile}
+	p := &peer{id: id, profile: c.profile, proven: make(map[string]inquiryForm)}
 	var err error
 	if c.profile.Link == "" || id != c.profile.ID() {
 		if p.profile, err = c.profiles.LoadProfile(c.life, id); err != nil {
@@ -57,7 +73,7 @@ func (c *Controller) peer(id string) (*peer, error) {
 	if p.codec, err = p.profile.Codec(); err != nil {
 		return nil, err
 	}
-	if _, err = c.journal.LoadDocument(provenDocument+id, &p.proven); err != nil {
+	if err = c.loadProven(p); err != nil {
 		return nil, err
 	}
 	if p.link, err = c.dial(p.profile); err != nil {
@@ -88,17 +104,40 @@ func (e *exchange) form() inquiryForm {
 	return formOutTradeNo
 }
 
-// prove notes that an inquiry in this form has found a sale on this terminal.
+// loadProven reads what is proven of a terminal's links.
+func (c *Controller) loadProven(p *peer) error {
+	ways := []string{p.way(false)}
+	if p.profile.Second.Link != "" {
+		ways = append(ways, p.way(true))
+	}
+	for _, way := range ways {
+		var form inquiryForm
+		if _, err := c.journal.LoadDocument(p.provenBy(way), &form); err != nil {
+			return err
+		}
+		p.proven[way] = form
+	}
+	return nil
+}
+
+// prove notes that an inquiry in this form has found a sale over its link. One
+// link proves nothing of the other, which may lead to another terminal.
 func (c *Controller) prove(e *exchange) {
-	p := e.peer
-	if p.proven != "" {
+	p, way := e.peer, e.peer.way(e.second)
+	if p.proven[way] != "" {
 		return
 	}
-	if err := c.journal.SaveDocument(provenDocument+p.id, documentVersion, e.form()); err != nil {
+	if err := c.journal.SaveDocument(p.provenBy(way), documentVersion, e.form()); err != nil {
 		c.log.Error("journal", "error", err)
 		return
 	}
-	p.proven = e.form()
+	p.proven[way] = e.form()
+}
+
+// proves says whether "no such order" in an exchange's form and over its link
+// means that there is none.
+func (e *exchange) proves() bool {
+	return e.peer.proven[e.peer.way(e.second)] == e.form()
 }
 
 // exchange is one request on its way.
