@@ -18,6 +18,8 @@ KILLS    ?= 2000
 PAYMENTS ?= 10000
 CASES    ?= 1000
 SEED     ?= 1
+# How long "make fuzz" tries each fuzzer, as go test's -fuzztime takes it.
+RUNS     ?= 1m
 
 GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -49,10 +51,10 @@ lint: deps ## gofumpt, go vet, staticcheck
 	$(GO) vet -tags e2e ./...
 	$(GO) run $(STATICCHECK) -tags e2e ./...
 
-fuzz: deps ## a minute of each fuzzer
-	for f in FuzzOpenAnswer FuzzCanonical FuzzParsePacket FuzzCutter; do \
-		$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 1m ./terminal/haojin; done
-	$(GO) test -run '^$$' -fuzz '^FuzzParseMoney$$' -fuzztime 1m ./terminal/payment
+fuzz: deps ## each fuzzer for a minute (RUNS=100000x: so many inputs)
+	@for package in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); do \
+			echo "$$package $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(RUNS) "$$package"; done; done
 
 bench: deps build ## the figures: durable writes, start, idle
 	$(GO) test -run '^$$' -bench . -benchtime 500x ./store/... ./terminal/...
@@ -61,6 +63,7 @@ bench: deps build ## the figures: durable writes, start, idle
 soak: deps ## hours of failures in minutes (KILLS=2000 PAYMENTS=10000 CASES=1000 SEED=1)
 	HARBOUR_TILL_KILLS=$(KILLS) HARBOUR_TILL_PAYMENTS=$(PAYMENTS) HARBOUR_TILL_SEED=$(SEED) CGO_ENABLED=0 \
 		$(GO) test -count=1 -v -timeout 2h -run 'Killed|TestTruth|TestManyPayments|TestModel' ./terminal -rapid.checks=$(CASES)
+	@$(MAKE) --no-print-directory fuzz RUNS=100000x
 
 deps: ## install what is missing: Go, C headers, a virtual display
 	@.ci/setup
