@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ const (
 	modePay    = "pay"    // a payment or none, then wait to be killed
 	modeSettle = "settle" // wait until nothing is unresolved, then end
 	modeAudit  = "audit"  // inquire about every approved payment, then end
-	modeCount  = "count"  // take many payments, tell the memory, then end
+	modeCount  = "count"  // take many payments, tell what is held, then end
 )
 
 // childOrders is what a child is told. It holds the key, so it stands in a file
@@ -44,7 +45,7 @@ type childOrders struct {
 }
 
 // child is a till in a process of its own. It tells its parent where it is, a
-// line each on the standard output: open, pay, truth, memory.
+// line each on the standard output: open, pay, truth, took, held.
 type child struct {
 	childOrders
 	journal    *store.Store
@@ -234,33 +235,66 @@ func (c *child) audit() error {
 	return err
 }
 
-// count takes payments one after another and tells the memory held before and
-// after, and how long they took.
+// count takes payments one after another and tells what the process holds after
+// a tenth of them and at the end, and how long they took.
 func (c *child) count() error {
 	c.watch(100 * time.Millisecond)
-	say("memory", residentMemory())
 	began := time.Now()
 	for i := range c.Payments {
-		c.controller.Pay(terminal.Order{Amount: payment.Money(i + 1), Channel: payment.Octopus})
-		for c.sale.Sale.Amount != payment.Money(i+1) || c.sale.Phase != terminal.Finished {
-			switch e := (<-c.controller.Events()).(type) {
-			case terminal.Refused:
-				return fmt.Errorf("payment %d: %w", i, e.Err)
-			case terminal.SaleChanged:
-				c.sale = e
-			}
+		if err := c.take(payment.Money(i + 1)); err != nil {
+			return fmt.Errorf("payment %d: %w", i, err)
 		}
-		if c.sale.Sale.Status != payment.Approved {
-			return fmt.Errorf("payment %d: %+v", i, c.sale.Sale)
+		if i+1 == max(1, c.Payments/10) {
+			say("held", holding())
 		}
 	}
 	say("took", time.Since(began))
-	say("memory", residentMemory())
+	say("held", holding())
 	return nil
 }
 
-// residentMemory is what the kernel says this process holds: all of it, and
-// without the journal's mapped file. Empty where there is no /proc.
+// take takes one payment, which must be approved.
+func (c *child) take(amount payment.Money) error {
+	c.controller.Pay(terminal.Order{Amount: amount, Channel: payment.Octopus})
+	for c.sale.Sale.Amount != amount || c.sale.Phase != terminal.Finished {
+		switch e := (<-c.controller.Events()).(type) {
+		case terminal.Refused:
+			return e.Err
+		case terminal.SaleChanged:
+			c.sale = e
+		}
+	}
+	if c.sale.Sale.Status != payment.Approved {
+		return fmt.Errorf("%+v", c.sale.Sale)
+	}
+	return nil
+}
+
+// held is what a process holds. Files are its open descriptors, Heap is what is
+// in use after a collection; Resident is what the kernel says, with and without
+// the journal's mapped file. Files and Resident are empty without a /proc.
+type held struct {
+	Goroutines, Files int
+	Heap              uint64
+	Resident          string
+}
+
+func holding() string {
+	runtime.GC()
+	runtime.GC() // what the first has finalised
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	h := held{Goroutines: runtime.NumGoroutine(), Heap: memory.HeapAlloc, Resident: residentMemory()}
+	if files, err := os.ReadDir("/proc/self/fd"); err == nil {
+		h.Files = len(files)
+	}
+	text, err := json.Marshal(h)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
 func residentMemory() string {
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {
