@@ -346,7 +346,7 @@ func newApp() fyne.App {
 	})
 	a := app.NewWithID(m.Details.ID)
 	a.SetIcon(icon)
-	a.Settings().SetTheme(ui.NewTheme())
+	a.Settings().SetTheme(ui.NewTheme(ui.Light))
 	return a
 }
 

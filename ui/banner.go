@@ -15,7 +15,7 @@ type banner struct {
 
 func newBanner() *banner {
 	p := colours()
-	b := &banner{face: canvas.NewRectangle(p.red), sign: newMark(shapeCross, p.red, p.onDark), text: newStrong("", sizeStrong, p.onDark)}
+	b := &banner{face: canvas.NewRectangle(p.red), sign: newMark(shapeCross, p.red, p.onFill), text: newStrong("", sizeStrong, p.onFill)}
 	b.root = &fyne.Container{Layout: arranged{arrange: b.arrange}, Objects: []fyne.CanvasObject{b.face, b.sign, b.text}}
 	b.root.Hide()
 	return b
@@ -24,7 +24,7 @@ func newBanner() *banner {
 // say shows a sentence; an empty one hides the banner.
 func (b *banner) say(text string) {
 	b.root.Hidden = text == ""
-	b.text.say(text, colours().onDark)
+	b.text.say(text, colours().onFill)
 }
 
 const bannerSign float32 = 32

@@ -121,7 +121,7 @@ func (r *tileRenderer) MinSize() fyne.Size { return r.tile.MinSize() }
 func (r *tileRenderer) Refresh() {
 	p := colours()
 	t := r.tile
-	fill, ink := channelColour(t.channel), p.onDark
+	fill, ink := channelColour(t.channel), p.onChannel
 	if t.disabled {
 		fill, ink = p.sunken, p.muted
 	}

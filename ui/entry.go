@@ -22,7 +22,7 @@ func newNotice() *notice {
 	p := colours()
 	n := &notice{face: canvas.NewRectangle(p.amberSoft), text: newStrong("", sizeBody, p.ink)}
 	n.face.CornerRadius, n.face.StrokeColor, n.face.StrokeWidth = corner, p.amber, 2
-	n.sign = newMark(shapeTriangle, rgb(0x9A5B00), nil)
+	n.sign = newMark(shapeTriangle, p.amberInk, nil)
 	n.text.maxLines = 5
 	n.root = &fyne.Container{Layout: arranged{arrange: n.arrange}, Objects: []fyne.CanvasObject{n.face, n.sign, n.text}}
 	n.root.Hide()

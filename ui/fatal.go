@@ -32,7 +32,7 @@ type Fatal struct {
 func ShowFatal(window fyne.Window, what Fatal) {
 	p := colours()
 	f := &fatal{face: canvas.NewRectangle(p.paper)}
-	f.sign = newMark(shapeCross, p.onDark, p.red)
+	f.sign = newMark(shapeCross, p.onFill, p.red)
 	f.title, f.text = newStrong(what.Title, sizeLarge, p.ink), newProse(what.Text, sizeStrong, p.ink)
 	f.button = newPress("Close", "Esc", lookPrimary(), what.Quit)
 	f.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(480, 280), arrange: f.arrange}, Objects: []fyne.CanvasObject{

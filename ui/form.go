@@ -23,7 +23,7 @@ func newField(name, label, help string, input fyne.CanvasObject) *field {
 	f := &field{name: name, input: input}
 	f.label = newStrong(label, sizeBody, p.ink)
 	f.help = newProse(help, sizeSmall, p.muted)
-	f.sign, f.fault = newMark(shapeCross, p.onDark, p.red), newStrong("", sizeSmall, p.red)
+	f.sign, f.fault = newMark(shapeCross, p.onFill, p.red), newStrong("", sizeSmall, p.red)
 	f.sign.Hide()
 	return f
 }

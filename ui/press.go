@@ -113,7 +113,7 @@ func newPress(label, key string, l look, onTap func()) *press {
 
 func lookPrimary() look {
 	p := colours()
-	return look{fill: p.harbour, ink: p.onDark, edge: p.harbour}
+	return look{fill: p.harbour, ink: p.onFill, edge: p.harbour}
 }
 
 func lookQuiet() look {

@@ -35,7 +35,7 @@ func newQuestionCard() *questionCard {
 	p := colours()
 	q := &questionCard{shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
 	q.card.CornerRadius, q.card.StrokeColor, q.card.StrokeWidth = 2*corner, p.line, 1
-	q.sign = newMark(shapeQuestion, p.ink, p.amber)
+	q.sign = newMark(shapeQuestion, p.onAmber, p.amber)
 	q.title = newStrong("", sizeTitle, p.ink)
 	q.text = newProse("", sizeBody, p.muted)
 	q.root = &fyne.Container{Layout: arranged{arrange: q.arrange}}

@@ -163,7 +163,7 @@ func newQuestionTile(h questionHandlers) *questionTile {
 	p := colours()
 	t := &questionTile{handlers: h, face: canvas.NewRectangle(p.amberSoft)}
 	t.face.CornerRadius, t.face.StrokeWidth = corner, 2
-	t.sign = newMark(shapeQuestion, p.ink, p.amber)
+	t.sign = newMark(shapeQuestion, p.onAmber, p.amber)
 	t.amount = newStrong("", sizeLarge, p.ink)
 	t.what = newProse("", sizeBody, p.ink)
 	t.since = newProse("", sizeBody, p.muted)
@@ -178,10 +178,10 @@ func (t *questionTile) show(q terminal.Question, now time.Time) {
 	tr := q.Transaction
 	contested := tr.Status != payment.Unknown
 	t.face.FillColor, t.face.StrokeColor = p.amberSoft, p.amber
-	t.sign.show(shapeQuestion, p.ink, p.amber)
+	t.sign.show(shapeQuestion, p.onAmber, p.amber)
 	if contested {
 		t.face.FillColor, t.face.StrokeColor = p.redSoft, p.red
-		t.sign.show(shapeCross, p.onDark, p.red)
+		t.sign.show(shapeCross, p.onFill, p.red)
 	}
 	t.amount.say(fmt.Sprintf("%s   %s", paid(tr), tr.Channel.Name()), p.ink)
 	t.what.say(questionWords(q), p.ink)

@@ -17,7 +17,7 @@ type stripes struct {
 // newStripes draws as many bars, half of them at each end.
 func newStripes(words string, bars int) *stripes {
 	p := colours()
-	s := &stripes{face: canvas.NewRectangle(p.training), text: canvas.NewText(words, p.ink)}
+	s := &stripes{face: canvas.NewRectangle(p.training), text: canvas.NewText(words, p.onAmber)}
 	s.text.TextStyle.Bold = true
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.face, s.text}}
 	for range bars {

@@ -31,53 +31,43 @@ const (
 	touch     float32 = 48
 )
 
-// palette holds the colours of the till. Texts and their backgrounds are at
-// least 4.5 : 1 apart.
-type palette struct {
-	paper, card, sunken, line, ink, muted, faint color.NRGBA
-	bar, barInk, barMuted, barRaised             color.NRGBA
-	harbour, harbourSoft, onDark                 color.NRGBA
-	green, red, slate, amber, amberSoft, redSoft color.NRGBA
-	training, good, attention                    color.NRGBA
+// Appearance is one of the till's sets of colours.
+type Appearance string
+
+// The appearances. The desktop's own preference counts for nothing: a till
+// stands in the light of its shop.
+const (
+	Light        Appearance = "light"
+	Dark         Appearance = "dark"
+	HighContrast Appearance = "contrast"
+)
+
+// Appearances returns all of them; the slice is the caller's.
+func Appearances() []Appearance { return []Appearance{Light, Dark, HighContrast} }
+
+type tillTheme struct {
+	base    fyne.Theme
+	variant fyne.ThemeVariant
+	palette palette
 }
 
-func colours() palette {
-	return palette{
-		paper: rgb(0xEDF1F5), card: rgb(0xFFFFFF), sunken: rgb(0xDFE5EC), line: rgb(0xBAC5D0),
-		ink: rgb(0x13202D), muted: rgb(0x4C5B6A), faint: rgb(0x94A1AE),
-		bar: rgb(0x0F2637), barInk: rgb(0xFFFFFF), barMuted: rgb(0xB4C5D3), barRaised: rgb(0x25445B),
-		harbour: rgb(0x0A5578), harbourSoft: rgb(0xDCEBF3), onDark: rgb(0xFFFFFF),
-		green: rgb(0x0A6B3B), red: rgb(0xB01E1E), slate: rgb(0x42546A), amber: rgb(0xFFBC2E),
-		amberSoft: rgb(0xFFF1CF), redSoft: rgb(0xFBE4E2),
-		training: rgb(0xFF8F1F), good: rgb(0x46D08A), attention: rgb(0xFF8A80),
+// NewTheme returns the till's theme; an appearance that isn't known is Light.
+// The application sets it before it makes a window: widgets of the till take
+// their colours when they are made.
+func NewTheme(a Appearance) fyne.Theme {
+	t := &tillTheme{base: theme.DefaultTheme(), variant: theme.VariantLight, palette: lightPalette()}
+	switch a {
+	case Dark:
+		t.palette, t.variant = darkPalette(), theme.VariantDark
+	case HighContrast:
+		t.palette = contrastPalette()
 	}
+	return t
 }
-
-func rgb(hex uint32) color.NRGBA {
-	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xFF}
-}
-
-// shade mixes a colour with black (towards -1) or white (towards +1).
-func shade(c color.NRGBA, by float32) color.NRGBA {
-	target := float32(0)
-	if by > 0 {
-		target = 255
-	} else {
-		by = -by
-	}
-	mix := func(v uint8) uint8 { return uint8(float32(v) + (target-float32(v))*by) }
-	return color.NRGBA{R: mix(c.R), G: mix(c.G), B: mix(c.B), A: c.A}
-}
-
-type tillTheme struct{ base fyne.Theme }
-
-// NewTheme returns the till's theme: light whatever the desktop prefers. The
-// application sets it once, before the first window.
-func NewTheme() fyne.Theme { return tillTheme{base: theme.DefaultTheme()} }
 
 // Color implements fyne.Theme; the variant is ignored.
-func (t tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
-	p := colours()
+func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	p := t.palette
 	switch name {
 	case theme.ColorNameBackground:
 		return p.paper
@@ -86,7 +76,7 @@ func (t tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Co
 	case theme.ColorNamePrimary:
 		return p.harbour
 	case theme.ColorNameFocus:
-		return rgb(0x9CCBE3)
+		return p.focus
 	case theme.ColorNameInputBackground, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground:
 		return p.card
 	case theme.ColorNameInputBorder, theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
@@ -96,7 +86,7 @@ func (t tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Co
 	case theme.ColorNameSelection:
 		return p.harbourSoft
 	case theme.ColorNameHover:
-		return rgb(0xE6EDF3)
+		return p.hover
 	case theme.ColorNameSeparator:
 		return p.sunken
 	case theme.ColorNameScrollBar:
@@ -104,17 +94,17 @@ func (t tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Co
 	case theme.ColorNameScrollBarBackground:
 		return p.sunken
 	}
-	return t.base.Color(name, theme.VariantLight)
+	return t.base.Color(name, t.variant)
 }
 
 // Font implements fyne.Theme.
-func (t tillTheme) Font(style fyne.TextStyle) fyne.Resource { return t.base.Font(style) }
+func (t *tillTheme) Font(style fyne.TextStyle) fyne.Resource { return t.base.Font(style) }
 
 // Icon implements fyne.Theme.
-func (t tillTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.Icon(name) }
+func (t *tillTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.Icon(name) }
 
 // Size implements fyne.Theme, on the 4 pixel grid.
-func (t tillTheme) Size(name fyne.ThemeSizeName) float32 {
+func (t *tillTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
 		return sizeBody

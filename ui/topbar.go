@@ -48,7 +48,7 @@ func newTopBar(cfg Config, goTo func(section)) *topBar {
 		b.navigation = append(b.navigation, &navigation{newPress(n.label, "", lookQuiet(), func() { goTo(n.to) }), n.to})
 	}
 	b.sign, b.state = newMark(shapeRing, p.barMuted, nil), newLine("", sizeBody, p.barInk)
-	amber := look{fill: p.amber, ink: p.ink, edge: p.amber}
+	amber := look{fill: p.amber, ink: p.onAmber, edge: p.amber}
 	b.unresolved = newPress("", "", amber, func() { goTo(sectionQuestions) })
 	b.unresolved.Hide()
 	b.time = newStrong("", sizeStrong, p.barInk)
@@ -78,7 +78,7 @@ func stateSign(s terminal.State) (shape, color.NRGBA) {
 	case terminal.Ready:
 		return shapeDot, p.good
 	case terminal.Busy:
-		return shapeSquare, rgb(0x7CC4FF)
+		return shapeSquare, p.calm
 	case terminal.NotReachable, terminal.BadCertificate, terminal.Unclear:
 		return shapeCross, p.attention
 	case terminal.WrongKey:

@@ -80,7 +80,7 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 // open fills a view of a payment that is under way.
 func (v *view) open(e terminal.SaleChanged, cancelled bool) {
 	p := colours()
-	v.fill, v.ink, v.markInk, v.disc = p.card, p.ink, p.onDark, p.harbour
+	v.fill, v.ink, v.markInk, v.disc = p.card, p.ink, p.onFill, p.harbour
 	v.shape, v.cancel, v.cancelling = instructionShape(e), "Cancel", !e.CanCancel || cancelled
 	switch {
 	case e.Sale.Kind == payment.Refund:
@@ -109,7 +109,7 @@ func (v *view) open(e terminal.SaleChanged, cancelled bool) {
 // paint gives an outcome its colour and its shape.
 func (v *view) paint(s payment.Status) {
 	p := colours()
-	v.ink, v.disc = p.onDark, p.onDark
+	v.ink, v.disc = p.onFill, p.onFill
 	switch s {
 	case payment.Approved, payment.SettledPaid:
 		v.fill, v.shape = p.green, shapeTick
@@ -118,7 +118,7 @@ func (v *view) paint(s payment.Status) {
 	case payment.Failed:
 		v.fill, v.shape = p.slate, shapeSlash
 	case payment.Unknown:
-		v.fill, v.shape, v.ink, v.disc, v.markInk = p.amber, shapeQuestion, p.ink, p.ink, p.amber
+		v.fill, v.shape, v.ink, v.disc, v.markInk = p.amber, shapeQuestion, p.onAmber, p.onAmber, p.amber
 		return
 	default:
 		v.fill, v.shape = p.slate, shapeBar
@@ -150,7 +150,7 @@ func statusShape(s payment.Status) (shape, color.NRGBA) {
 	case payment.Declined:
 		return shapeCross, p.red
 	case payment.Unknown:
-		return shapeQuestion, rgb(0x8A5200)
+		return shapeQuestion, p.amberInk
 	case payment.Failed:
 		return shapeSlash, p.slate
 	case payment.Reserved, payment.Sent:

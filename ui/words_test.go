@@ -2,8 +2,6 @@ package ui
 
 import (
 	"errors"
-	"image/color"
-	"math"
 	"strings"
 	"testing"
 
@@ -149,48 +147,6 @@ func TestRefusalsAreTold(t *testing.T) {
 			t.Errorf("%v: %q", err, text)
 		}
 		seen[text] = true
-	}
-}
-
-// luminance is WCAG's relative luminance.
-func luminance(c color.NRGBA) float64 {
-	channel := func(v uint8) float64 {
-		s := float64(v) / 255
-		if s <= 0.03928 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	return 0.2126*channel(c.R) + 0.7152*channel(c.G) + 0.0722*channel(c.B)
-}
-
-func contrast(a, b color.NRGBA) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
-
-func TestContrast(t *testing.T) {
-	p := colours()
-	pairs := map[string][2]color.NRGBA{
-		"ink on paper": {p.ink, p.paper}, "muted on paper": {p.muted, p.paper}, "muted on sunken": {p.muted, p.sunken},
-		"red on card": {p.red, p.card}, "red on paper": {p.red, p.paper}, "harbour": {p.onDark, p.harbour},
-		"chosen code": {p.harbour, p.harbourSoft}, "ink on amber": {p.ink, p.amber}, "ink on notice": {p.ink, p.amberSoft},
-		"training": {p.ink, p.training}, "bar": {p.barInk, p.bar}, "navigation": {p.barInk, p.barRaised},
-	}
-	for _, c := range payment.Channels() {
-		pairs[c.Name()] = [2]color.NRGBA{p.onDark, channelColour(c)}
-	}
-	for _, s := range payment.Statuses() {
-		_, ink := statusShape(s)
-		pairs["row "+string(s)] = [2]color.NRGBA{ink, p.paper}
-		var v view
-		v.paint(s)
-		pairs["panel "+string(s)] = [2]color.NRGBA{v.ink, v.fill}
-	}
-	for name, pair := range pairs {
-		if got := contrast(pair[0], pair[1]); got < 4.5 {
-			t.Errorf("%s: %.1f : 1", name, got)
-		}
 	}
 }
 
