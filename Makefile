@@ -24,7 +24,7 @@ RUNS     ?= 1m
 GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: run build test unit race e2e lint fuzz bench soak deps help
+.PHONY: run build test unit race e2e lint fuzz bench soak font deps help
 
 run: build ## open the window in training mode (DATA=folder keeps its data elsewhere)
 	$(BINARY) -data "$(DATA)"
@@ -64,6 +64,10 @@ soak: deps ## hours of failures in minutes (KILLS=2000 PAYMENTS=10000 CASES=1000
 	HARBOUR_TILL_KILLS=$(KILLS) HARBOUR_TILL_PAYMENTS=$(PAYMENTS) HARBOUR_TILL_SEED=$(SEED) CGO_ENABLED=0 \
 		$(GO) test -count=1 -v -timeout 2h -run 'Killed|TestTruth|TestManyPayments|TestModel' ./terminal -rapid.checks=$(CASES)
 	@$(MAKE) --no-print-directory fuzz RUNS=100000x
+
+font: ## the till's font anew (installs Debian's fonts-noto-cjk and python3-fonttools)
+	@.ci/setup font
+	/usr/bin/python3 assets/fonts/subset.py
 
 deps: ## install what is missing: Go, C headers, a virtual display
 	@.ci/setup
