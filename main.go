@@ -303,7 +303,7 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 		showFailure(ctx, err, *data, log)
 		return exitFailed
 	}
-	if err := serve(ctx, t); err != nil {
+	if err := serve(ctx, t, log); err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
 		return exitFailed
 	}
@@ -331,7 +331,7 @@ func open(ctx context.Context, data, provisionFile string, log *slog.Logger) (*t
 }
 
 // newApp makes the Fyne application with the metadata of FyneApp.toml.
-func newApp() fyne.App {
+func newApp(log *slog.Logger) fyne.App {
 	var m struct {
 		Details    struct{ ID, Name, Version string }
 		Migrations map[string]bool
@@ -346,7 +346,11 @@ func newApp() fyne.App {
 	})
 	a := app.NewWithID(m.Details.ID)
 	a.SetIcon(icon)
-	a.Settings().SetTheme(ui.NewTheme(ui.Light))
+	fonts, err := ui.LoadFonts()
+	if err != nil {
+		log.Error("the till's fonts", "error", err) // it goes on with Fyne's
+	}
+	a.Settings().SetTheme(ui.NewTheme(ui.Light, fonts))
 	return a
 }
 
@@ -355,7 +359,7 @@ func showFailure(ctx context.Context, err error, data string, log *slog.Logger) 
 	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" && !hasDesktop() {
 		return
 	}
-	a := newApp()
+	a := newApp(log)
 	w := a.NewWindow("Harbour Till")
 	title, text := startFailure(err)
 	failure := ui.Fatal{Title: title, Text: text, Quit: a.Quit}
@@ -431,14 +435,14 @@ func startAgain() error {
 // serve shows the window and runs one session after the other until the window
 // is closed or ctx ends, then closes the till: what was under way is in the
 // journal.
-func serve(ctx context.Context, t *till.Till) error {
+func serve(ctx context.Context, t *till.Till, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	session, err := t.Session(ctx)
 	if err != nil {
 		return errors.Join(err, t.Close())
 	}
-	a := newApp()
+	a := newApp(log)
 	w := a.NewWindow(session.Settings.Till.Name)
 	show(ctx, a, w, t, session, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
 	var sessions errgroup.Group

@@ -33,7 +33,7 @@ func TestArrows(t *testing.T) {
 			"store", "store/people", "terminal", "terminal/haojin", "terminal/link",
 			"terminal/payment", "terminal/provision", "terminal/simulator",
 		},
-		"ui": {"store", "store/people", "terminal", "terminal/haojin", "terminal/payment", "terminal/provision"},
+		"ui": {"assets", "store", "store/people", "terminal", "terminal/haojin", "terminal/payment", "terminal/provision"},
 	}
 	seen := make(map[string]bool)
 	for dir, imports := range importsByFolder(t, "..") {

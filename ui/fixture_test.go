@@ -98,7 +98,7 @@ type till struct {
 
 func newTill(t *testing.T, change ...func(*Config)) *till {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light))
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light, Fonts{}))
 	w := &till{t: t, pays: &recorder{}, journal: &journal{}, now: noon}
 	cfg := Config{
 		TillName: "Counter 1", Channels: payment.Channels(), Till: w.pays, History: w.journal,

@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"harbourtill/assets"
 )
 
 // The type scale in pixels at 1024 x 600; screens multiply it with their unit.
@@ -45,8 +47,30 @@ const (
 // Appearances returns all of them; the slice is the caller's.
 func Appearances() []Appearance { return []Appearance{Light, Dark, HighContrast} }
 
+// Fonts are the till's own, which hold Chinese; the zero Fonts are Fyne's, which
+// don't.
+type Fonts struct{ regular, bold fyne.Resource }
+
+// LoadFonts unpacks the fonts that the program carries; once is enough. An
+// error means that the program's file is damaged.
+func LoadFonts() (Fonts, error) {
+	regular, err := assets.Sans()
+	if err != nil {
+		return Fonts{}, err
+	}
+	bold, err := assets.SansBold()
+	if err != nil {
+		return Fonts{}, err
+	}
+	return Fonts{
+		regular: fyne.NewStaticResource("harbour-till-regular.ttf", regular),
+		bold:    fyne.NewStaticResource("harbour-till-bold.ttf", bold),
+	}, nil
+}
+
 type tillTheme struct {
 	base    fyne.Theme
+	fonts   Fonts
 	variant fyne.ThemeVariant
 	palette palette
 }
@@ -54,8 +78,8 @@ type tillTheme struct {
 // NewTheme returns the till's theme; an appearance that isn't known is Light.
 // The application sets it before it makes a window: widgets of the till take
 // their colours when they are made.
-func NewTheme(a Appearance) fyne.Theme {
-	t := &tillTheme{base: theme.DefaultTheme(), variant: theme.VariantLight, palette: lightPalette()}
+func NewTheme(a Appearance, fonts Fonts) fyne.Theme {
+	t := &tillTheme{base: theme.DefaultTheme(), fonts: fonts, variant: theme.VariantLight, palette: lightPalette()}
 	switch a {
 	case Dark:
 		t.palette, t.variant = darkPalette(), theme.VariantDark
@@ -98,7 +122,15 @@ func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.C
 }
 
 // Font implements fyne.Theme.
-func (t *tillTheme) Font(style fyne.TextStyle) fyne.Resource { return t.base.Font(style) }
+func (t *tillTheme) Font(style fyne.TextStyle) fyne.Resource {
+	switch {
+	case style.Monospace, style.Symbol, t.fonts.regular == nil:
+		return t.base.Font(style)
+	case style.Bold:
+		return t.fonts.bold
+	}
+	return t.fonts.regular
+}
 
 // Icon implements fyne.Theme.
 func (t *tillTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.Icon(name) }
