@@ -50,9 +50,37 @@ func (cmd inquireCommand) do(c *Controller) {
 		return
 	}
 	if !t.Status.Open() {
-		// Should it turn out to be going on, its window is counted anew.
-		c.asks[t.Reference] = &ask{t: t, windowEnd: time.Now().Add(c.window(t)), due: time.Now(), once: true}
+		c.askNow(t)
 	}
+}
+
+// askNow has a transaction asked about as soon as the terminal is free, once if
+// nothing else wants it asked about.
+func (c *Controller) askNow(t payment.Transaction) *ask {
+	a := c.asks[t.Reference]
+	if a == nil {
+		// Should it turn out to be going on, its window is counted anew.
+		a = &ask{t: t, windowEnd: time.Now().Add(c.window(t)), once: true}
+		c.asks[t.Reference] = a
+	}
+	a.due = time.Now()
+	return a
+}
+
+// hearing is what a question about a transaction has brought, for those who wait
+// for it.
+type hearing struct {
+	// before is the transaction as it was when it was asked about.
+	before, now payment.Transaction
+	// finding is what the terminal said, as far as it can be trusted; err is why
+	// it said nothing.
+	finding haojin.Finding
+	err     error
+}
+
+// heardAbout tells those who wait for an answer about a transaction.
+func (c *Controller) heardAbout(h hearing) {
+	c.printHeard(h)
 }
 
 // learn asks about the first approved sale of a terminal once, in the
@@ -108,7 +136,7 @@ func (c *Controller) dueAfter(a *ask) time.Time {
 
 // quiet says whether an inquiry may be sent: one operation at a time.
 func (c *Controller) quiet() bool {
-	return c.asking == nil && !c.saleOpen() && !c.cancelling()
+	return !c.occupied() && !c.saleOpen() && !c.cancelling()
 }
 
 // nextAsk returns the ask that is due first, or nil.
@@ -132,6 +160,7 @@ func (c *Controller) askDue() {
 		if err := c.inquire(a); err != nil {
 			c.log.Error("inquiry", "reference", a.t.Reference, "error", err)
 			c.postpone(a)
+			c.heardAbout(hearing{before: a.t, now: a.t, err: err})
 		}
 	}
 }
@@ -199,6 +228,7 @@ func (c *Controller) inquiryAnswered(r result) {
 			break
 		}
 		c.postpone(a)
+		c.heardAbout(hearing{before: a.t, now: a.t, err: err})
 	case answer.Code == haojin.CodeWrongParams && !r.of.byOrderID && a.t.Kind != payment.Refund:
 		a.byOrderID = true
 		a.due = time.Now()
@@ -233,6 +263,7 @@ func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
 		c.postpone(a)
 	}
 	c.tell(TransactionChanged{t})
+	c.heardAbout(hearing{before: before, now: t, finding: f})
 }
 
 // askedAbout is what an answer to an inquiry about a transaction must fit.

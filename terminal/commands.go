@@ -43,6 +43,7 @@ const (
 	CommandSettle      Command = "settle"
 	CommandAcknowledge Command = "acknowledge"
 	CommandRefund      Command = "refund"
+	CommandPrint       Command = "print"
 )
 
 // Order is what a cashier wants to charge.

@@ -55,6 +55,7 @@ type Controller struct {
 	peers    map[string]*peer
 	sale     *sale
 	planned  *plannedRefund
+	printing *printJob
 	asks     map[payment.Reference]*ask
 	asking   *exchange
 	cancel   *exchange
@@ -229,7 +230,7 @@ func (c *Controller) stop() {
 	c.running.Wait()
 	for _, r := range c.results.takeAll() {
 		switch r.of.operation {
-		case haojin.OpPayment, haojin.OpRefund, haojin.OpInquiry:
+		case haojin.OpPayment, haojin.OpRefund, haojin.OpInquiry, haojin.OpPrintReceipt, haojin.OpPrintSummary:
 			c.hear(r)
 		}
 	}
@@ -258,6 +259,7 @@ func (c *Controller) carryOn() {
 	c.sendCancel()
 	c.sendPending()
 	c.askOriginal()
+	c.sendPrint()
 	c.askDue()
 	c.probe()
 	c.showSale()
@@ -286,11 +288,14 @@ func (c *Controller) idleFor() time.Duration {
 func (c *Controller) tell(e Event) { c.told.put(e) }
 
 // tellTerminal tells the terminal's state when it isn't what was told last. A
-// sale on its way makes it busy, whatever was heard before.
+// sale or a print on its way makes it busy, whatever was heard before.
 func (c *Controller) tellTerminal() {
 	now := c.heard
-	if c.sale != nil && c.sale.exchange != nil {
+	switch {
+	case c.sale != nil && c.sale.exchange != nil:
 		now = TerminalChanged{State: Busy, Since: c.sale.t.Created}
+	case c.printing != nil && c.printing.exchange != nil:
+		now = TerminalChanged{State: Busy, Since: c.printing.began}
 	}
 	if now != c.shown {
 		c.shown = now

@@ -7,8 +7,8 @@ import (
 )
 
 // Event is news from the controller: an immutable value. Its types are
-// SaleChanged, Refused, TerminalChanged, TransactionChanged, QuestionsChanged
-// and JournalChanged.
+// SaleChanged, Refused, TerminalChanged, TransactionChanged, QuestionsChanged,
+// JournalChanged and PrintChanged.
 type Event interface{ event() }
 
 // Phase says what a sale is doing, for the screen.
@@ -62,14 +62,17 @@ type SaleChanged struct {
 // Refused: a command wasn't carried out, and nothing was sent for it. Err
 // matches one of ErrBusy, ErrNotConfigured, ErrStillArmed, ErrNothingToCancel,
 // ErrNotOffered, ErrJournal or payment's amount errors; for a refund also
-// payment's refund errors and those beside RefundOrder.
+// payment's refund errors and those beside RefundOrder, for a print those beside
+// PrintOrder.
 type Refused struct {
-	// Command names it: pay, refund, cancel, inquire.
+	// Command names it: pay, refund, cancel, inquire, print.
 	Command Command
 	// Order is what was to be charged (CommandPay).
 	Order Order
 	// Refund is what was to be given back (CommandRefund).
 	Refund RefundOrder
+	// Print is what was to be printed (CommandPrint).
+	Print PrintOrder
 	// Armed is the sale that the terminal may still be waiting for
 	// (ErrStillArmed); CanCancel says whether a cancel may be sent for it.
 	// After ErrRepeated it is the one that was approved.
@@ -91,6 +94,17 @@ type QuestionsChanged struct{ Questions []Question }
 // JournalChanged: the journal can't be written (Err), or can be again (nil).
 // What became known meanwhile is kept in memory and written then.
 type JournalChanged struct{ Err error }
+
+// PrintChanged: a print was sent, or has ended.
+type PrintChanged struct {
+	Order PrintOrder
+	State PrintState
+	// Code and Inner are respcd and QFPay's code, where the terminal said no.
+	Code, Inner string
+	// Detail is what the terminal or the network said; may be empty and never
+	// holds a secret.
+	Detail string
+}
 
 // TerminalChanged: what is known about the terminal itself.
 type TerminalChanged struct {
@@ -128,3 +142,4 @@ func (TransactionChanged) event() {}
 func (QuestionsChanged) event()   {}
 func (JournalChanged) event()     {}
 func (TerminalChanged) event()    {}
+func (PrintChanged) event()       {}

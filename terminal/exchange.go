@@ -197,6 +197,8 @@ func (c *Controller) hear(r result) {
 		c.saleWritten(r.of)
 	case r.of.operation == haojin.OpPayment, r.of.operation == haojin.OpRefund:
 		c.saleAnswered(r)
+	case c.printing != nil && r.of == c.printing.exchange:
+		c.printAnswered(r)
 	case c.planned != nil && r.of == c.planned.exchange:
 		c.originalAnswered(r)
 	case r.of.operation == haojin.OpInquiry:

@@ -70,6 +70,8 @@ type Journal interface {
 	RefundsOf(original payment.Reference) ([]payment.Transaction, error)
 	// BySyssn returns the transactions with QFPay's number, oldest first.
 	BySyssn(syssn string) ([]payment.Transaction, error)
+	// Append makes entries of the audit trail durable, all or none.
+	Append(entries ...payment.AuditEntry) error
 	// SaveDocument keeps a value as JSON under a name, replacing what was
 	// there; version is the form of the value, 1 or more.
 	SaveDocument(name string, version int, value any) error

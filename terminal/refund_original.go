@@ -13,7 +13,7 @@ import (
 // soon as nothing else is on its way.
 func (c *Controller) askOriginal() {
 	r := c.planned
-	if r == nil || r.exchange != nil || c.asking != nil || c.cancelling() {
+	if r == nil || r.exchange != nil || c.occupied() || c.cancelling() {
 		return
 	}
 	request := haojin.InquiryRequest{OrderID: r.original.Syssn}

@@ -137,11 +137,11 @@ func (c *Controller) takeOn(s *sale, cause string, answer json.RawMessage) error
 }
 
 // sendPending sends the reserved sale as soon as nothing else is on its way to
-// the terminal: an inquiry was given up for it, and a cancel that is still
-// travelling could hit it.
+// the terminal: an inquiry was given up for it, a print ends soon, and a cancel
+// that is still travelling could hit it.
 func (c *Controller) sendPending() {
 	s := c.sale
-	if s == nil || s.t.Status != payment.Reserved || c.asking != nil || c.cancelling() {
+	if s == nil || s.t.Status != payment.Reserved || c.occupied() || c.cancelling() {
 		return
 	}
 	c.apply(s.t, news{kind: newsSending, evidence: payment.ByTill}, s.windowEnd)
@@ -269,9 +269,16 @@ func (cmd cancelCommand) do(c *Controller) {
 	c.makeWay()
 }
 
-// makeWay gives up an inquiry that is on its way, for something that matters
-// more.
+// occupied says whether anything but a sale or a cancel is on its way to the
+// terminal.
+func (c *Controller) occupied() bool {
+	return c.asking != nil || c.printing != nil && c.printing.exchange != nil
+}
+
+// makeWay gives up an inquiry that is on its way, and a print that isn't yet, for
+// something that matters more.
 func (c *Controller) makeWay() {
+	c.dropPrint(ErrBusy)
 	if c.asking != nil {
 		c.asking.aborted = true
 		c.asking.abort()
@@ -283,7 +290,7 @@ func (c *Controller) makeWay() {
 // repeated: the first may have overtaken the payment.
 func (c *Controller) sendCancel() {
 	s := c.sale
-	if s == nil || c.asking != nil {
+	if s == nil || c.occupied() {
 		return
 	}
 	again := s.exchange != nil && c.cancel == nil && !s.cancelAgain.IsZero() && time.Until(s.cancelAgain) <= 0

@@ -260,7 +260,7 @@ func book(t payment.Transaction, n news) payment.Transaction {
 }
 
 // confirmed: what is approved already was found by an inquiry. Only another
-// amount, or money given back, is news then.
+// amount, money given back, or a syssn that nobody knew is news then.
 func confirmed(t payment.Transaction, n news) (payment.Transaction, bool) {
 	if n.evidence != payment.ByInquiry {
 		return t, false
@@ -268,6 +268,9 @@ func confirmed(t payment.Transaction, n news) (payment.Transaction, bool) {
 	unclear := n.finding.HasReversal && !n.finding.ReversedKnown
 	changed := unclear && !t.ReversalUnclear
 	t.ReversalUnclear = t.ReversalUnclear || unclear
+	if t.Syssn == "" && n.finding.Syssn != "" {
+		t.Syssn, changed = n.finding.Syssn, true
+	}
 	if !n.finding.AmountKnown || payment.Money(n.finding.Amount) == t.Booked {
 		return t, changed
 	}

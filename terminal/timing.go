@@ -8,6 +8,8 @@ type Timing struct {
 	ReadMargin time.Duration
 	// Inquiry bounds one inquiry or cancel, connecting included.
 	Inquiry time.Duration
+	// Print bounds one print, paper and all.
+	Print time.Duration
 	// CancelAgain is how long after its answer a cancel is repeated, while the
 	// sale is still open.
 	CancelAgain time.Duration
@@ -38,6 +40,7 @@ func DefaultTiming() Timing {
 	return Timing{
 		ReadMargin:   30 * s,
 		Inquiry:      15 * s,
+		Print:        20 * s,
 		CancelAgain:  3 * s,
 		Ask:          []time.Duration{0, 2 * s, 5 * s, 10 * s, 20 * s, 40 * s},
 		Verify:       []time.Duration{5 * s, 20 * s, 60 * s},

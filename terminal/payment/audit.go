@@ -29,6 +29,10 @@ const (
 	ActionAcknowledged Action = "contradiction acknowledged"
 	// ActionReversed: the terminal has given money back by itself.
 	ActionReversed Action = "reversal noticed"
+	// ActionPrintReceipt and ActionPrintSummary: somebody had the terminal print,
+	// whatever came of it; a receipt's subject is the transaction.
+	ActionPrintReceipt Action = "receipt print asked for"
+	ActionPrintSummary Action = "summary print asked for"
 	// ActionExported: the journal, or its audit trail, was exported.
 	ActionExported Action = "export made"
 	// ActionTraceSaved: the messages to and from the terminal were saved.

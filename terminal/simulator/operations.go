@@ -83,7 +83,7 @@ func (s *Simulator) carryOut(till context.Context, op haojin.Operation, c haojin
 	case haojin.OpRefund:
 		return s.refund(till, c)
 	case haojin.OpPrintReceipt, haojin.OpPrintSummary:
-		return s.print(op, c)
+		return s.print(till, op, c)
 	case haojin.OpInquiry:
 		return s.inquire(c)
 	case haojin.OpCancel:
@@ -127,24 +127,6 @@ func (s *Simulator) newSyssn() string {
 	now := s.now().In(hongKong())
 	s.running++
 	return now.Format("20060102150405") + fmt.Sprintf("%06d%06d", now.Nanosecond()/1000, s.running%1e6)
-}
-
-func (s *Simulator) print(op haojin.Operation, c haojin.Content) answer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	what := "summary"
-	if op == haojin.OpPrintReceipt {
-		what = c["orderId"].Text
-		if what == "" {
-			return wrong("orderId")
-		}
-		if _, ok := s.ledger.bySyssn(what); !ok {
-			return s.failed(codeNoSuchOrder, "no such order")
-		}
-	}
-	s.printed = append(s.printed, what)
-	s.change()
-	return answer{code: haojin.CodeOK}
 }
 
 // inquire answers from the ledger, by orderId or by out_trade_no.

@@ -84,6 +84,41 @@ func TestPrinting(t *testing.T) {
 	}
 }
 
+// TestPrintScript: what a print does, and whether paper comes out.
+func TestPrintScript(t *testing.T) {
+	r := start(t, testConfig(), "")
+	if _, err := r.pay("R1"); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		script, code string
+		paper        int
+	}{
+		{"approve:1ms", haojin.CodeOK, 1},
+		{"pieces", haojin.CodeOK, 1},
+		{"plain", haojin.CodeOK, 1},
+		{"answer-lost", "", 1},
+		{"garbage", "", 1},
+		{"drop", "", 0},
+		{"busy", haojin.CodeOtherError, 0},
+		{"error:6002", haojin.CodeError, 0},
+	} {
+		script, err := ParseScript(test.script)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.s.SetPrintScript(script...)
+		before := len(r.s.Printed())
+		a, err := r.send(haojin.SummaryRequest{})
+		if a.Code != test.code || (err == nil) != (test.code != "") {
+			t.Errorf("%s: %+v, %v", test.script, a, err)
+		}
+		if n := len(r.s.Printed()) - before; n != test.paper {
+			t.Errorf("%s: %d printed", test.script, n)
+		}
+	}
+}
+
 // TestInquiryFields: what an inquiry says of each kind of entry.
 func TestInquiryFields(t *testing.T) {
 	r := start(t, testConfig(), "approve,decline:1201,customer-cancels")

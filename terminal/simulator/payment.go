@@ -229,20 +229,26 @@ func (s *Simulator) settle(b Behaviour, w *waiting, e Entry, status Status, code
 
 // approval is the answer to a payment that went through.
 func (s *Simulator) approval(b Behaviour, e Entry) answer {
-	a := answer{code: haojin.CodeOK, fields: s.receipt(e)}
-	switch b.Action {
-	case AnswerLost, InProgress:
-		a.how = lost
-	case Garbage:
-		a.how = rubbish
-	case Pieces:
-		a.how = piecemeal
-	case Plain:
-		a.how = plain
-	case NoIdentity:
+	a := answer{code: haojin.CodeOK, fields: s.receipt(e), how: b.delivery()}
+	if b.Action == NoIdentity {
 		delete(a.fields, "out_trade_no")
 	}
 	return a
+}
+
+// delivery is how the answer to what went through travels.
+func (b Behaviour) delivery() delivery {
+	switch b.Action {
+	case AnswerLost, InProgress:
+		return lost
+	case Garbage:
+		return rubbish
+	case Pieces:
+		return piecemeal
+	case Plain:
+		return plain
+	}
+	return sealed
 }
 
 // receipt is an approval's data (section 4, payment).

@@ -69,6 +69,7 @@ type Simulator struct {
 	running  int // of the next syssn
 	script   []Behaviour
 	refunds  []Behaviour // the refunds' script
+	prints   []Behaviour // the prints'
 	line     []LineFault // the serial line's
 	away     bool        // nobody is signed in
 	open     *waiting
