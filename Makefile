@@ -56,8 +56,8 @@ fuzz: deps ## each fuzzer for a minute (RUNS=100000x: so many inputs)
 		for f in $$($(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); do \
 			echo "$$package $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(RUNS) "$$package"; done; done
 
-bench: deps build ## the figures: durable writes, start, idle
-	$(GO) test -run '^$$' -bench . -benchtime 500x ./store/... ./terminal/...
+bench: deps build ## the figures: durable writes, a million transactions, start, idle
+	HARBOUR_TILL_BENCH_SIZE=1000000 $(GO) test -run '^$$' -bench . -benchtime 500x -timeout 30m ./store/... ./terminal/...
 	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" $(GO) test -count=1 -v -tags e2e -run TestFigures .
 
 soak: deps ## hours of failures in minutes (KILLS=2000 PAYMENTS=10000 CASES=1000 SEED=1)

@@ -401,38 +401,3 @@ func TestDraft(t *testing.T) {
 		t.Errorf("after Commit: %d %q %v", version, text, err)
 	}
 }
-
-// TestUpgradeFromVersion2 opens a file without an audit trail.
-func TestUpgradeFromVersion2(t *testing.T) {
-	path := journalPath(t)
-	s, err := Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	shop(t, s, 10)
-	want, err := everything(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = s.db.Update(func(tx *bbolt.Tx) error {
-		meta := tx.Bucket(bucketMeta)
-		return errors.Join(tx.DeleteBucket(bucketAudit), meta.Delete(keyAudit),
-			meta.Put(keySchema, seal(bucketMeta, keySchema, bigEndian(2))))
-	})
-	if err := errors.Join(err, s.Close()); err != nil {
-		t.Fatal(err)
-	}
-	for n := range 2 {
-		s, err := Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := everything(s)
-		if entries, verr := s.VerifyAudit(); err != nil || got != want || entries != n || verr != nil {
-			t.Errorf("upgraded: %v, %d entries, %v", err, entries, verr)
-		}
-		if err := errors.Join(s.Append(auditEntry(1)), s.Close()); err != nil {
-			t.Fatal(err)
-		}
-	}
-}

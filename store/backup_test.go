@@ -93,8 +93,16 @@ func TestDamagedBackupIsListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := bytes.Index(file, []byte(`"operator":"May"`))
-	file[i+12] = 'R'
+	var value []byte
+	err = s.view(func(tx *bbolt.Tx) error {
+		value = bytes.Clone(tx.Bucket(bucketTransactions).Get(bigEndian(7)))
+		return nil
+	})
+	at := bytes.Index(file, value)
+	if err != nil || at < 0 {
+		t.Fatalf("the backup lacks a transaction: %v", err)
+	}
+	file[at+len(value)-1] ^= 1
 	if err := os.WriteFile(bad.Path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,15 @@ import (
 	"harbourtill/terminal/payment"
 )
 
+// decodePacked reads a transaction as the journal holds it.
+func decodePacked(content []byte, t *payment.Transaction) error {
+	text, err := unpack(content, "")
+	if err != nil {
+		return err
+	}
+	return decodeTransaction(text, t)
+}
+
 // decodeTransaction is json.Unmarshal, some four times as fast for a text as
 // json.Marshal writes it of a Transaction. For any other it is json.Unmarshal.
 func decodeTransaction(text []byte, t *payment.Transaction) error {
@@ -54,6 +63,8 @@ func (d *decoder) field(t *payment.Transaction, name []byte) (ok bool) {
 		return readText(d, &t.Channel)
 	case "syssn":
 		return readText(d, &t.Syssn)
+	case "card":
+		return readText(d, &t.Card)
 	case "original":
 		return readText(d, &t.Original)
 	case "original_syssn":

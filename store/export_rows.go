@@ -48,7 +48,7 @@ func (b *rawBatch) decode() {
 	begin := 0
 	for i, end := range b.ends {
 		key, t := b.keys[16*i:16*i+16], &b.rows[i].Transaction
-		if decodeTransaction(b.texts[begin:end], t) != nil || !bytes.Equal(key, timeKey(*t, key[8:])) {
+		if decodePacked(b.texts[begin:end], t) != nil || !bytes.Equal(key, timeKey(*t, key[8:])) {
 			b.err = damage(bucketByTime, key)
 			return
 		}
@@ -161,7 +161,7 @@ func (r *rowReader) look(row *exportRow, sequence []byte) error {
 	if row.Note == "" {
 		return nil // nobody has settled it
 	}
-	history, err := transitions(r.tx, sequence)
+	history, err := transitions(r.tx, row.Reference, sequence)
 	for _, step := range history {
 		if step.Status == payment.SettledPaid || step.Status == payment.SettledUnpaid {
 			if step.By != "" {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -39,14 +38,17 @@ func (b *batch) write(r payment.Record) error {
 	if err != nil {
 		return err
 	}
-	head, err := json.Marshal(r.Transaction)
+	if err := b.reindex(sequence, r.Transaction); err != nil {
+		return err
+	}
+	head, err := packJSON(r.Transaction, "")
 	if err != nil {
 		return err
 	}
 	if err := b.put(bucketTransactions, sequence, head); err != nil {
 		return err
 	}
-	if err := b.appendTransition(sequence, r.Transition); err != nil {
+	if err := b.appendTransition(sequence, r.Transaction.Reference, r.Transition); err != nil {
 		return err
 	}
 	if err := b.audit(r.Audit); err != nil {
@@ -94,7 +96,7 @@ func (b *batch) sequenceFor(t payment.Transaction) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return sequence, b.put(bucketByTime, timeKey(t, sequence), nil)
+	return sequence, nil
 }
 
 // sequenceOf looks a reference up; nil where there is none.
@@ -114,8 +116,8 @@ func syssnKey(syssn string, sequence []byte) []byte {
 	return append(append([]byte(syssn), 0), sequence...)
 }
 
-func (b *batch) appendTransition(sequence []byte, step payment.Transition) error {
-	text, err := json.Marshal(step)
+func (b *batch) appendTransition(sequence []byte, own payment.Reference, step payment.Transition) error {
+	text, err := packJSON(step, own)
 	if err != nil {
 		return err
 	}

@@ -109,63 +109,6 @@ func TestMark(t *testing.T) {
 	}
 }
 
-// TestUpgrade opens a file as version 1 wrote it.
-func TestUpgrade(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "till.db")
-	s, err := Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	shop(t, s, 30)
-	want, err := everything(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = s.db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range counted() {
-			old := make(map[string][]byte)
-			b := tx.Bucket(name)
-			err := b.ForEach(func(k, v []byte) error {
-				if sealed(name) {
-					old[string(k)] = bytes.Clone(v[sealSize:])
-				}
-				return nil
-			})
-			for k, v := range old {
-				err = errors.Join(err, b.Put([]byte(k), v))
-			}
-			if err != nil {
-				return err
-			}
-		}
-		meta := tx.Bucket(bucketMeta)
-		return errors.Join(meta.Delete(keyTotals), meta.Put(keySchema, bigEndian(1)))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		s, err := Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := everything(s); err != nil || got != want {
-			t.Errorf("after the upgrade: %v", err)
-		}
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s = open(t, path)
-	if v, err := version(s.db); err != nil || v != schema {
-		t.Errorf("version %d, %v", v, err)
-	}
-	reserve(t, s, time.Now())
-}
-
 // TestVisitorPanics: a caller's own panic isn't taken for damage.
 func TestVisitorPanics(t *testing.T) {
 	s := open(t, journalPath(t))

@@ -2,8 +2,8 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"iter"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -47,20 +47,20 @@ func (s *Store) Transitions(reference payment.Reference) ([]payment.Transition, 
 		if sequence == nil || err != nil {
 			return err
 		}
-		history, err = transitions(tx, sequence)
+		history, err = transitions(tx, reference, sequence)
 		return err
 	})
 	return history, err
 }
 
-func transitions(tx *bbolt.Tx, sequence []byte) (history []payment.Transition, err error) {
+func transitions(tx *bbolt.Tx, reference payment.Reference, sequence []byte) (history []payment.Transition, err error) {
 	for key, value := range prefixed(tx.Bucket(bucketTransitions), sequence) {
 		text, err := unseal(bucketTransitions, key, value)
 		if err != nil {
 			return nil, err
 		}
 		var step payment.Transition
-		if err := json.Unmarshal(text, &step); err != nil || string(key[8:]) != string(bigEndian(uint64(len(history)))) {
+		if err := unpackJSON(text, reference, &step); err != nil || string(key[8:]) != string(bigEndian(uint64(len(history)))) {
 			return nil, damage(bucketTransitions, key)
 		}
 		history = append(history, step)
@@ -169,7 +169,7 @@ func load(tx *bbolt.Tx, sequence []byte) (t payment.Transaction, err error) {
 	if err != nil {
 		return t, err
 	}
-	if json.Unmarshal(text, &t) != nil {
+	if decodePacked(text, &t) != nil {
 		return t, damage(bucketTransactions, sequence)
 	}
 	return t, nil
@@ -185,6 +185,8 @@ func belongs(index, key, sequence []byte, t payment.Transaction) bool {
 		return t.Syssn != ""
 	case string(bucketByOriginal):
 		return string(key) == string(t.Original)+string(sequence)
+	case string(bucketByTerm):
+		return slices.ContainsFunc(terms(t, sequence), func(k []byte) bool { return bytes.Equal(k, key) })
 	}
 	return t.Pending()
 }

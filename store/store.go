@@ -7,19 +7,21 @@
 //	meta          "schema" -> version, 8 bytes big endian, sealed
 //	              "totals" -> what every bucket but audit holds (totals.go), sealed
 //	              "audit" -> where the audit trail ends (audit.go), sealed
-//	transactions  sequence -> payment.Transaction as JSON, the newest state, sealed
-//	transitions   sequence, number -> payment.Transition as JSON, append only, sealed
-//	by_time       created in Unix nanoseconds, sequence -> nothing
+//	transactions  sequence -> payment.Transaction, the newest state, packed and sealed
+//	transitions   sequence, number -> payment.Transition, append only, packed and sealed
+//	by_time       created in Unix nanoseconds, sequence -> its summary (index.go)
 //	by_reference  reference -> sequence
 //	by_syssn      syssn, 0, sequence -> nothing
 //	by_original   a refund's original reference, sequence -> nothing
 //	unresolved    sequence -> nothing
+//	by_term       what is looked for, created, sequence -> nothing (index.go)
 //	documents     name -> {"version": n, "value": ...}, sealed
 //	audit         number, from 1 -> AuditRecord as JSON, append only, sealed
 //
 // Sequences, numbers and times are 8 bytes, big endian. A sealed value begins
-// with a checksum (seal.go). Version 1 of the schema had neither checksums nor
-// totals, version 2 no audit trail; such files are upgraded when they are opened.
+// with a checksum (seal.go), a packed one is JSON, compressed (pack.go). Version
+// 1 of the schema had neither checksums nor totals, version 2 no audit trail,
+// version 3 no summaries and terms; such files are upgraded when they are opened.
 package store
 
 import (
@@ -53,7 +55,7 @@ var (
 )
 
 // schema is the version of the file's layout.
-const schema = 3
+const schema = 4
 
 // lockTimeout is how long Open waits for another process to let go.
 const lockTimeout = 300 * time.Millisecond
@@ -67,6 +69,7 @@ var (
 	bucketBySyssn      = []byte("by_syssn")
 	bucketByOriginal   = []byte("by_original")
 	bucketUnresolved   = []byte("unresolved")
+	bucketByTerm       = []byte("by_term")
 	bucketDocuments    = []byte("documents")
 	bucketAudit        = []byte("audit")
 
@@ -79,7 +82,7 @@ var (
 func counted() [][]byte {
 	return [][]byte{
 		bucketTransactions, bucketTransitions, bucketByTime, bucketByReference,
-		bucketBySyssn, bucketByOriginal, bucketUnresolved, bucketDocuments,
+		bucketBySyssn, bucketByOriginal, bucketUnresolved, bucketDocuments, bucketByTerm,
 	}
 }
 

@@ -15,7 +15,7 @@ type total struct{ entries, sum uint64 }
 
 // totals are one total for each bucket, in the order of counted. In the file
 // they are 16 bytes each, big endian.
-type totals [8]total
+type totals [9]total
 
 func (t *total) add(key, value []byte) {
 	t.entries++
@@ -40,10 +40,10 @@ func loadTotals(tx *bbolt.Tx) (all totals, err error) {
 	if err != nil {
 		return all, err
 	}
-	if len(content) != 16*len(all) {
+	if len(content)%16 != 0 || len(content) > 16*len(all) {
 		return all, damage(bucketMeta, keyTotals)
 	}
-	for i := range all {
+	for i := range len(content) / 16 {
 		all[i].entries = binary.BigEndian.Uint64(content[16*i:])
 		all[i].sum = binary.BigEndian.Uint64(content[16*i+8:])
 	}
@@ -77,7 +77,9 @@ func (b *batch) put(bucket, key, content []byte) error {
 		t.remove(key, old)
 	}
 	t.add(key, content)
-	if err := b.tx.Bucket(bucket).Put(key, content); err != nil {
+	into := b.tx.Bucket(bucket)
+	into.FillPercent = fill(bucket)
+	if err := into.Put(key, content); err != nil {
 		return fmt.Errorf("%s: %w", bucket, err)
 	}
 	return nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -33,10 +32,8 @@ func (s *Store) examine(o options) error {
 	switch {
 	case err != nil:
 		return err
-	case v == 1:
-		return s.upgrade()
-	case v == 2:
-		return s.addAudit()
+	case v < schema:
+		return s.upgrade(v)
 	case v != schema:
 		return ErrSchema
 	case whole:
@@ -101,17 +98,17 @@ func checkPages(db *bbolt.DB, file *os.File) error {
 // VerifyAudit's to check.
 func checkEntries(tx *bbolt.Tx) error {
 	_, err := loadAuditHead(tx)
-	return errors.Join(err, checkTotals(tx))
+	return errors.Join(err, checkTotals(tx, counted()))
 }
 
 // checkTotals: each bucket must hold what the totals say, each sealed value
 // what was sealed.
-func checkTotals(tx *bbolt.Tx) error {
+func checkTotals(tx *bbolt.Tx, names [][]byte) error {
 	want, err := loadTotals(tx)
 	if err != nil {
 		return err
 	}
-	for i, name := range counted() {
+	for i, name := range names {
 		bucket := tx.Bucket(name)
 		if bucket == nil {
 			return damage(name, nil)
@@ -129,14 +126,6 @@ func checkTotals(tx *bbolt.Tx) error {
 		return fmt.Errorf("%w: %d transactions, numbered to %d", ErrDamaged, want[0].entries, n)
 	}
 	return nil
-}
-
-// addAudit brings a file of version 2 to the present schema.
-func (s *Store) addAudit() error {
-	if err := guard(func() error { return s.db.View(checkTotals) }); err != nil {
-		return err
-	}
-	return s.commit(func(tx *bbolt.Tx) error { return errors.Join(createAudit(tx), saveSchema(tx)) })
 }
 
 // count adds up a bucket, and opens every seal.
@@ -163,16 +152,10 @@ func (s *Store) checkCheaply() error {
 	if _, err := s.Unresolved(); err != nil {
 		return err
 	}
-	newest, err := s.Newest(newestChecked, "")
-	if err != nil {
-		return err
-	}
-	for _, t := range newest {
-		if _, err := s.Transitions(t.Reference); err != nil {
+	return s.view(func(tx *bbolt.Tx) error {
+		if err := checkNewest(tx); err != nil {
 			return err
 		}
-	}
-	return s.view(func(tx *bbolt.Tx) error {
 		if _, err := loadTotals(tx); err != nil {
 			return err
 		}
@@ -184,50 +167,24 @@ func (s *Store) checkCheaply() error {
 	})
 }
 
-// upgrade brings a file of version 1 to the present schema, in one go.
-func (s *Store) upgrade() error {
-	if err := checkPages(s.db, s.file); err != nil {
-		return err
-	}
-	return s.commit(func(tx *bbolt.Tx) error {
-		var all totals
-		for i, name := range counted() {
-			if tx.Bucket(name) == nil {
-				return damage(name, nil)
-			}
-			if err := sealAll(tx, name); err != nil {
+// checkNewest opens the seals of the newest transactions and their histories.
+func checkNewest(tx *bbolt.Tx) error {
+	c := tx.Bucket(bucketByTime).Cursor()
+	key, _ := c.Last()
+	for n := 0; key != nil && n < newestChecked; n++ {
+		if len(key) != timeKeySize {
+			return damage(bucketByTime, key)
+		}
+		sequence := key[timeKeySize-8:]
+		if head, err := get(tx, bucketTransactions, sequence); err != nil || head == nil {
+			return errors.Join(err, damage(bucketTransactions, sequence))
+		}
+		for step, value := range prefixed(tx.Bucket(bucketTransitions), sequence) {
+			if _, err := unseal(bucketTransitions, step, value); err != nil {
 				return err
 			}
-			var err error
-			if all[i], err = count(name, tx.Bucket(name)); err != nil {
-				return err
-			}
 		}
-		return errors.Join(saveTotals(tx, all), createAudit(tx), saveSchema(tx))
-	})
-}
-
-// sealAll seals a bucket's values, if they are JSON as version 1 wrote it.
-func sealAll(tx *bbolt.Tx, name []byte) error {
-	if !sealed(name) {
-		return nil
-	}
-	bucket := tx.Bucket(name)
-	values := make(map[string][]byte)
-	err := bucket.ForEach(func(key, value []byte) error {
-		if !json.Valid(value) {
-			return damage(name, key)
-		}
-		values[string(key)] = seal(name, key, value)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for key, value := range values {
-		if err := bucket.Put([]byte(key), value); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
+		key, _ = c.Prev()
 	}
 	return nil
 }

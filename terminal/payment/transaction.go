@@ -46,6 +46,9 @@ type Transaction struct {
 
 	// Syssn is QFPay's own number for the transaction, once known.
 	Syssn string `json:"syssn,omitempty"`
+	// Card is the last four digits of the card's number; empty for wallets, and
+	// where the terminal didn't say.
+	Card string `json:"card,omitempty"`
 	// Original is the payment that a refund gives back; empty when this till
 	// didn't take it. OriginalSyssn is QFPay's number for that payment.
 	Original      Reference `json:"original,omitempty"`
