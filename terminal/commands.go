@@ -20,6 +20,7 @@ var (
 	// ErrNotUnknown: there is nothing for a person to decide about it.
 	ErrNotUnknown = errors.New("that payment isn't open to a decision")
 	ErrNoReason   = errors.New("a decision needs a reason")
+	ErrLongNote   = errors.New("a note has at most 500 characters")
 	// ErrUnresolved: a till isn't made a training till while payments are
 	// unresolved, since nobody would ask about them.
 	ErrUnresolved = errors.New("payments are unresolved")
@@ -44,6 +45,7 @@ const (
 	CommandAcknowledge Command = "acknowledge"
 	CommandRefund      Command = "refund"
 	CommandPrint       Command = "print"
+	CommandAnnotate    Command = "annotate"
 )
 
 // Order is what a cashier wants to charge.

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -44,6 +45,8 @@ const (
 	newsSettledPaid   newsKind = "settled as paid"
 	newsSettledUnpaid newsKind = "settled as unpaid"
 	newsAcknowledged  newsKind = "acknowledged"
+	// newsNote: somebody wrote something down beside it.
+	newsNote newsKind = "note"
 )
 
 // news is one thing learnt about a transaction, and how well it is known.
@@ -119,6 +122,10 @@ func weigh(t payment.Transaction, n news) (next payment.Transaction, changed boo
 			t.Acknowledged = true
 			return t, true
 		}
+	case newsNote:
+		changed := t.Note != n.note
+		t.Note = n.note
+		return t, changed
 	case newsVerified:
 		if t.Verifying && t.Status != payment.SettledPaid && t.Status != payment.SettledUnpaid {
 			t.Verifying = false
@@ -139,10 +146,19 @@ func become(t payment.Transaction, n news, s payment.Status, r payment.Reason) p
 	if n.finding.Syssn != "" && n.finding.Doubt == haojin.NoDoubt {
 		t.Syssn = n.finding.Syssn
 	}
+	t.Card = cmp.Or(t.Card, namedCard(n))
 	if !s.Open() && s != payment.Unknown {
 		t.Decided = n.at
 	}
 	return t
+}
+
+// namedCard is the last four digits of the card that the news names for sure.
+func namedCard(n news) string {
+	if n.finding.Doubt != haojin.NoDoubt || n.evidence < payment.OwnSealed {
+		return ""
+	}
+	return n.finding.Card
 }
 
 // settled: a manager decides what nothing else does; asking goes on.
@@ -270,6 +286,9 @@ func confirmed(t payment.Transaction, n news) (payment.Transaction, bool) {
 	t.ReversalUnclear = t.ReversalUnclear || unclear
 	if t.Syssn == "" && n.finding.Syssn != "" {
 		t.Syssn, changed = n.finding.Syssn, true
+	}
+	if t.Card == "" && namedCard(n) != "" {
+		t.Card, changed = namedCard(n), true
 	}
 	if !n.finding.AmountKnown || payment.Money(n.finding.Amount) == t.Booked {
 		return t, changed

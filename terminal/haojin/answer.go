@@ -189,6 +189,21 @@ func (a Answer) Evidence() json.RawMessage {
 	return evidence
 }
 
+// lastFour returns the last four digits of the card's number, or the Octopus';
+// empty where no number ends with four.
+func (a Answer) lastFour() string {
+	for _, name := range []string{"cardno", "octopus_no"} {
+		number := a.Data.Text(name)
+		if len(number) < 4 {
+			continue
+		}
+		if last := number[len(number)-4:]; strings.Trim(last, "0123456789") == "" {
+			return last
+		}
+	}
+	return ""
+}
+
 // maskDigits replaces every digit by a star, but for the last four.
 func maskDigits(s string) string {
 	masked := []byte(s)

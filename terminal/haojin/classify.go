@@ -56,6 +56,9 @@ type Finding struct {
 	Code, Inner string
 	// Syssn is QFPay's number of the transaction; may be empty.
 	Syssn string
+	// Card is the last four digits of the card's or the Octopus' number; empty
+	// where none is named.
+	Card string
 	// Amount is what moved, when approved and AmountKnown.
 	Amount      Cents
 	AmountKnown bool
@@ -114,7 +117,7 @@ var innerFound = map[string]Verdict{
 
 // Classify says what a payment's or a refund's own answer means (section 4).
 func Classify(a Answer, asked Asked) Finding {
-	f := Finding{Code: a.Code, Inner: a.Inner(), Syssn: a.Data.Text("syssn")}
+	f := Finding{Code: a.Code, Inner: a.Inner(), Syssn: a.Data.Text("syssn"), Card: a.lastFour()}
 	f.Verdict = outer[a.Code]
 	switch a.Code {
 	case CodeError:
@@ -146,7 +149,7 @@ func Classify(a Answer, asked Asked) Finding {
 // asked about. Only a found order with the right identity decides, or the
 // words "no such order"; everything else is about the terminal, not the sale.
 func ClassifyInquiry(a Answer, asked Asked) Finding {
-	f := Finding{Code: a.Code, Inner: a.Inner(), Syssn: a.Data.Text("syssn")}
+	f := Finding{Code: a.Code, Inner: a.Inner(), Syssn: a.Data.Text("syssn"), Card: a.lastFour()}
 	absent := innerFound[f.Inner] == NoSuchOrder
 	doubt := a.doubt(asked)
 	switch {
