@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -88,6 +89,27 @@ func TestFontsDigitsHaveOneWidth(t *testing.T) {
 		for _, r := range "123456789" {
 			if glyph, _ := face.NominalGlyph(r); face.HorizontalAdvance(glyph) != face.HorizontalAdvance(zero) {
 				t.Errorf("%s: %q isn't as wide as 0", name, r)
+			}
+		}
+	}
+}
+
+func TestFontsNameRareCharactersTwice(t *testing.T) {
+	for name, face := range faces(t) {
+		var beyond []rune
+		for all := face.Cmap.Iter(); all.Next(); {
+			if r, _ := all.Char(); r > 0xFFFF {
+				beyond = append(beyond, r)
+			}
+		}
+		slices.Sort(beyond)
+		if !slices.Contains(beyond, '𨋢') {
+			t.Errorf("%s: only %c are beyond U+FFFF", name, beyond)
+		}
+		for i, r := range beyond {
+			first, _ := face.NominalGlyph(r)
+			if second, _ := face.NominalGlyph(0xE000 + rune(i)); first != second {
+				t.Errorf("%s: %c and %U aren't the same glyph", name, r, 0xE000+i)
 			}
 		}
 	}

@@ -28,6 +28,10 @@ ASCENT, DESCENT = 1069, -293
 # How far an outline may be off, in thousandths of the type size.
 TOLERANCE = 1.5
 
+# Characters beyond U+FFFF have a second code point from here on, in their
+# order, for libraries that can't write the first one.
+PRIVATE = 0xE000
+
 # What Noto Sans CJK doesn't have, by what it has.
 ALIASES = {0x2009: " ", 0x202F: " ", 0x2714: "✓"}
 # What is drawn here instead: crosses, and the key that deletes to the left.
@@ -164,6 +168,16 @@ def draw(font, thick):
             table.cmap.update({point: name for point in points})
 
 
+def name_again(font):
+    """Adds further code points for glyphs that the font has."""
+    has = font.getBestCmap()
+    more = {point: has[ord(like)] for point, like in ALIASES.items()}
+    beyond = sorted(point for point in has if point > 0xFFFF)
+    more |= {PRIVATE + i: has[point] for i, point in enumerate(beyond)}
+    for table in font["cmap"].tables:
+        table.cmap.update(more)
+
+
 def describe(font, weight):
     """Names the font as the changed one it is, and sets its line."""
     for record in font["name"].names:
@@ -184,9 +198,7 @@ def make(weight, thick):
     cut(font, points)
     to_truetype(font)
     draw(font, thick)
-    has = font.getBestCmap()
-    for table in font["cmap"].tables:
-        table.cmap.update({point: has[ord(like)] for point, like in ALIASES.items()})
+    name_again(font)
     describe(font, weight)
     for name in font.getGlyphOrder():
         glyph = font["glyf"][name]
