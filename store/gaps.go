@@ -90,6 +90,9 @@ func (s *Store) adopt(newest payment.Reference) error {
 			}
 		}
 		b.taken = nil // the side file has them
+		if err := b.adoptClosings(s.side); err != nil {
+			return err
+		}
 		return b.tx.Bucket(bucketMeta).Delete(keyRestored)
 	})
 }

@@ -81,15 +81,6 @@ func letter[T comparable](letters map[T]byte, value T) byte {
 	return other
 }
 
-// counts is what a transaction counts for: what was booked, or asked where
-// nothing was.
-func counts(t payment.Transaction) payment.Money {
-	if t.Booked != 0 {
-		return t.Booked
-	}
-	return t.Amount
-}
-
 func summaryOf(t payment.Transaction) []byte {
 	pending := byte('0')
 	if t.Pending() {
@@ -98,7 +89,7 @@ func summaryOf(t payment.Transaction) []byte {
 	fixed := []byte{
 		letter(statusLetters(), t.Status), letter(kindLetters(), t.Kind), letter(channelLetters(), t.Channel), pending,
 	}
-	return binary.AppendVarint(fixed, int64(counts(t)))
+	return binary.AppendVarint(fixed, int64(t.Counts()))
 }
 
 // summaries reads summaries; it is made once for many.
@@ -129,7 +120,7 @@ func (s *summaries) read(tx *bbolt.Tx, key, value []byte) (summary, error) {
 	}
 	if bytes.IndexByte(value[:3], other) >= 0 {
 		t, err := loadIndexed(tx, bucketByTime, key)
-		return summary{t.Status, t.Kind, t.Channel, t.Pending(), counts(t)}, err
+		return summary{t.Status, t.Kind, t.Channel, t.Pending(), t.Counts()}, err
 	}
 	amount, n := binary.Varint(value[4:])
 	found := summary{s.status[value[0]], s.kind[value[1]], s.channel[value[2]], value[3] == '1', payment.Money(amount)}

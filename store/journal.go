@@ -76,11 +76,15 @@ func (b *batch) sequenceFor(t payment.Transaction) ([]byte, error) {
 		if t.Status == payment.Reserved {
 			return nil, ErrReferenceUsed
 		}
+		known = slices.Clone(known)
 		was, err := load(b.tx, known)
 		if err == nil && (!was.Created.Equal(t.Created) || was.Original != t.Original) {
 			err = errIdentity
 		}
-		return slices.Clone(known), err
+		if err == nil {
+			err = b.reopen(was, t)
+		}
+		return known, err
 	}
 	n, err := b.tx.Bucket(bucketTransactions).NextSequence()
 	if err != nil {

@@ -24,6 +24,8 @@ const (
 	limitFound    = 2 * time.Millisecond
 	limitAmount   = 5 * time.Millisecond
 	limitWord     = 50 * time.Millisecond
+	limitDay      = 10 * time.Millisecond
+	limitMonth    = 150 * time.Millisecond
 	limitGrowth   = 2.0 // a transaction's three durable writes, against an empty journal
 	limitDiskUse  = 700 // bytes a transaction
 	pageOfScreens = 50
@@ -190,6 +192,22 @@ func benchmarkQueries(b *testing.B, s *Store) {
 			}
 		})
 	})
+	for name, stretch := range map[string]struct {
+		days  int
+		limit time.Duration
+	}{
+		"summary of two days": {2, limitDay}, // some 2,000 transactions
+		"summary of a month":  {30, limitMonth},
+	} {
+		b.Run(name, func(b *testing.B) {
+			measure(b, stretch.limit, func(_, _ func()) {
+				from, _ := Day(pick().Created)
+				if _, err := s.Summary(context.Background(), from, from.AddDate(0, 0, stretch.days)); err != nil {
+					b.Fatal(err)
+				}
+			})
+		})
+	}
 }
 
 // someTransactions are approved card payments from all over the journal.

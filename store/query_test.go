@@ -158,9 +158,9 @@ func compareSearch(t *testing.T, s *Store, all []payment.Transaction, q Query, l
 		}
 		sum.Count++
 		if tr.Status == payment.Approved && tr.Kind == payment.Refund {
-			sum.Refunds += counts(tr)
+			sum.Refunds += tr.Counts()
 		} else if tr.Status == payment.Approved {
-			sum.Payments += counts(tr)
+			sum.Payments += tr.Counts()
 		}
 	}
 	if total, err := s.Totals(t.Context(), q, at); err != nil || total != sum {

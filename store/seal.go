@@ -54,7 +54,7 @@ func checksum(parts ...[]byte) uint32 {
 
 // sealed says whether a bucket's values are.
 func sealed(bucket []byte) bool {
-	return slices.ContainsFunc([][]byte{bucketMeta, bucketTransactions, bucketTransitions, bucketDocuments, bucketAudit},
+	return slices.ContainsFunc([][]byte{bucketMeta, bucketTransactions, bucketTransitions, bucketDocuments, bucketAudit, bucketClosings, bucketReopened},
 		func(name []byte) bool { return string(name) == string(bucket) })
 }
 

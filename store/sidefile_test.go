@@ -275,13 +275,13 @@ func TestDroppedReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	gap := Gap{Reference: reference, Kind: payment.Payment, Amount: 5, Profile: "counter", Created: time.Now()}
-	if err := s.side.take(gap); err != nil {
+	if err := s.side.take([]Gap{gap}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if gaps, err := s.Missing(); err != nil || fmt.Sprint(gaps) == "[]" {
 		t.Errorf("taken: %v, %v", gaps, err)
 	}
-	s.side.drop([]Gap{gap})
+	s.side.drop([]Gap{gap}, nil)
 	closeStore(t, s)
 	s = openOptions(t, path, withReferences)
 	defer closeStore(t, s)

@@ -7,6 +7,7 @@
 //	meta          "schema" -> version, 8 bytes big endian, sealed
 //	              "totals" -> what every bucket but audit holds (totals.go), sealed
 //	              "audit" -> where the audit trail ends (audit.go), sealed
+//	              "closed" -> where the newest closing ended (closing.go), sealed
 //	transactions  sequence -> payment.Transaction, the newest state, packed and sealed
 //	transitions   sequence, number -> payment.Transition, append only, packed and sealed
 //	by_time       created in Unix nanoseconds, sequence -> its summary (index.go)
@@ -15,13 +16,16 @@
 //	by_original   a refund's original reference, sequence -> nothing
 //	unresolved    sequence -> nothing
 //	by_term       what is looked for, created, sequence -> nothing (index.go)
+//	closings      number, from 1 -> payment.Closing as JSON, append only, sealed
+//	reopened      reference -> how it counted in its closing, payment.Standing as
+//	              JSON, sealed: that has changed since, and stands in no closing yet
 //	documents     name -> {"version": n, "value": ...}, sealed
 //	audit         number, from 1 -> AuditRecord as JSON, append only, sealed
 //
 // Sequences, numbers and times are 8 bytes, big endian. A sealed value begins
 // with a checksum (seal.go), a packed one is JSON, compressed (pack.go). Version
 // 1 of the schema had neither checksums nor totals, version 2 no audit trail,
-// version 3 no summaries and terms; such files are upgraded when they are opened.
+// version 3 no summaries, terms and closings; such files are upgraded when they are opened.
 package store
 
 import (
@@ -70,6 +74,8 @@ var (
 	bucketByOriginal   = []byte("by_original")
 	bucketUnresolved   = []byte("unresolved")
 	bucketByTerm       = []byte("by_term")
+	bucketClosings     = []byte("closings")
+	bucketReopened     = []byte("reopened")
 	bucketDocuments    = []byte("documents")
 	bucketAudit        = []byte("audit")
 
@@ -83,6 +89,7 @@ func counted() [][]byte {
 	return [][]byte{
 		bucketTransactions, bucketTransitions, bucketByTime, bucketByReference,
 		bucketBySyssn, bucketByOriginal, bucketUnresolved, bucketDocuments, bucketByTerm,
+		bucketClosings, bucketReopened,
 	}
 }
 

@@ -15,7 +15,7 @@ type total struct{ entries, sum uint64 }
 
 // totals are one total for each bucket, in the order of counted. In the file
 // they are 16 bytes each, big endian.
-type totals [9]total
+type totals [11]total
 
 func (t *total) add(key, value []byte) {
 	t.entries++
@@ -55,7 +55,9 @@ func loadTotals(tx *bbolt.Tx) (all totals, err error) {
 type batch struct {
 	tx     *bbolt.Tx
 	totals totals
-	taken  []Gap // the new transactions, for the side file
+	// For the side file: the new transactions, and a new closing.
+	taken  []Gap
+	closed *closedUpTo
 }
 
 func (b *batch) total(bucket []byte) *total {
@@ -105,7 +107,7 @@ func (s *Store) update(change func(*batch) error) error {
 	if err, broken := s.broken.Load().(error); broken {
 		return err
 	}
-	var taken []Gap
+	var done *batch
 	err := s.commit(func(tx *bbolt.Tx) error {
 		b := &batch{tx: tx}
 		var err error
@@ -115,14 +117,14 @@ func (s *Store) update(change func(*batch) error) error {
 		if err := change(b); err != nil {
 			return err
 		}
-		if err := saveTotals(tx, b.totals); err != nil || s.side == nil || len(b.taken) == 0 {
+		if err := saveTotals(tx, b.totals); err != nil || s.side == nil || len(b.taken) == 0 && b.closed == nil {
 			return err
 		}
-		taken = b.taken
-		return s.side.take(taken...)
+		done = b
+		return s.side.take(b.taken, b.closed)
 	})
-	if err != nil && len(taken) > 0 {
-		s.side.drop(taken)
+	if err != nil && done != nil {
+		s.side.drop(done.taken, done.closed)
 	}
 	return err
 }

@@ -33,6 +33,9 @@ const (
 	// whatever came of it; a receipt's subject is the transaction.
 	ActionPrintReceipt Action = "receipt print asked for"
 	ActionPrintSummary Action = "summary print asked for"
+	// ActionDayClosed: the subject is the Z number, the detail what the closing
+	// comes to and its hash.
+	ActionDayClosed Action = "day closed"
 	// ActionExported: the journal, or its audit trail, was exported.
 	ActionExported Action = "export made"
 	// ActionTraceSaved: the messages to and from the terminal were saved.
