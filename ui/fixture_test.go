@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"harbourtill/store"
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
@@ -23,6 +25,7 @@ type recorder struct {
 	settled   []terminal.Settlement
 	seen      []payment.Reference
 	refunds   []terminal.RefundOrder
+	notes     []string
 }
 
 func (r *recorder) Pay(o terminal.Order)                      { r.paid = append(r.paid, o) }
@@ -31,27 +34,71 @@ func (r *recorder) Inquire(p payment.Reference)               { r.inquired = app
 func (r *recorder) Refund(o terminal.RefundOrder)             { r.refunds = append(r.refunds, o) }
 func (r *recorder) Settle(s terminal.Settlement)              { r.settled = append(r.settled, s) }
 func (r *recorder) Acknowledge(p payment.Reference, _ string) { r.seen = append(r.seen, p) }
-func (r *recorder) Replace(p terminal.Profile)                { r.replaced = append(r.replaced, p) }
+func (r *recorder) Annotate(_ payment.Reference, note, _ string) {
+	r.notes = append(r.notes, note)
+}
+func (r *recorder) Replace(p terminal.Profile) { r.replaced = append(r.replaced, p) }
 
-// journal is a History over a slice, newest first.
+// journal is a History over a slice, newest first. What a search finds is the
+// store's to test: here a text finds notes.
 type journal struct {
 	all   []payment.Transaction
+	steps map[payment.Reference][]payment.Transition
 	err   error
 	reads int
 }
 
-func (j *journal) Newest(limit int, before payment.Reference) ([]payment.Transaction, error) {
+func (j *journal) Search(_ context.Context, q store.Query, limit int, before payment.Reference) ([]payment.Transaction, error) {
 	j.reads++
 	if j.err != nil {
 		return nil, j.err
 	}
 	var page []payment.Transaction
 	for _, t := range j.all {
-		if len(page) < limit && (before == "" || t.Reference < before) {
+		if len(page) < limit && (before == "" || t.Reference < before) && j.wants(q, t) {
 			page = append(page, t)
 		}
 	}
 	return page, nil
+}
+
+func (j *journal) wants(q store.Query, t payment.Transaction) bool {
+	return (q.Text == "" || strings.Contains(t.Note, q.Text)) && (q.Status == "" || q.Status == t.Status) &&
+		(q.Channel == "" || q.Channel == t.Channel) && (q.Kind == "" || q.Kind == t.Kind) && (!q.Pending || t.Pending()) &&
+		!t.Created.Before(q.From) && (q.Before.IsZero() || t.Created.Before(q.Before))
+}
+
+func (j *journal) Totals(_ context.Context, q store.Query, at time.Time) (sum store.Totals, err error) {
+	from, before := store.Day(at)
+	for _, t := range j.all {
+		if j.wants(q, t) && !t.Created.Before(from) && t.Created.Before(before) {
+			sum.Count++
+			sum.Payments += t.Amount
+		}
+	}
+	return sum, nil
+}
+
+func (j *journal) Transaction(r payment.Reference) (payment.Transaction, error) {
+	for _, t := range j.all {
+		if t.Reference == r {
+			return t, nil
+		}
+	}
+	return payment.Transaction{}, store.ErrNotFound
+}
+
+func (j *journal) Transitions(r payment.Reference) ([]payment.Transition, error) {
+	return j.steps[r], nil
+}
+
+func (j *journal) RefundsOf(r payment.Reference) (found []payment.Transaction, err error) {
+	for _, t := range j.all {
+		if t.Original == r {
+			found = append(found, t)
+		}
+	}
+	return found, nil
 }
 
 func reference(n int) payment.Reference {
@@ -102,7 +149,7 @@ func newTill(t *testing.T, change ...func(*Config)) *till {
 	w := &till{t: t, pays: &recorder{}, journal: &journal{}, now: noon}
 	cfg := Config{
 		TillName: "Counter 1", Channels: payment.Channels(), Till: w.pays, History: w.journal,
-		Do: w.do, Now: func() time.Time { return w.now }, Quit: func() { w.quits++ },
+		Do: w.do, Background: func(f func()) { f() }, Now: func() time.Time { return w.now }, Quit: func() { w.quits++ },
 	}
 	for _, c := range change {
 		c(&cfg)

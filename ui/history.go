@@ -1,53 +1,76 @@
 package ui
 
 import (
+	"context"
+	"errors"
+	"time"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"harbourtill/store"
+	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
 
-// historyPage is how many transactions are read at a time.
-const historyPage = 50
+// How many transactions are read at a time, and how far from the end of what
+// was read the next ones are asked for.
+const (
+	historyPage  = 60
+	historyAhead = 40
+)
 
-// historyScreen lists the journal, newest first, and tells the details of the
-// row that is selected.
-type historyScreen struct {
-	cfg   Config
-	root  *fyne.Container
-	head  *historyRow
-	list  *keyList
-	leave func()
-	empty *prose
-	card  *canvas.Rectangle
-	lines *detailLines
-
-	rows     []payment.Transaction
-	whole    bool // there is nothing older
-	loading  bool // a page is being asked for
-	updating bool // the list is filling its rows
-	visible  bool
-	selected payment.Reference
-	at       int // the selected row; -1 without one
+// historyHandlers is what the history section calls.
+type historyHandlers struct {
+	ask      func(payment.Reference)
+	annotate func(r payment.Reference, note string)
+	refund   func(payment.Transaction)
+	leave    func()
+	redraw   func() // the section's face has changed
 }
 
-// newHistoryScreen builds the section; leave goes back to the sale.
-func newHistoryScreen(cfg Config, leave func()) *historyScreen {
-	p := colours()
-	h := &historyScreen{cfg: cfg, leave: leave, at: -1, empty: newProse(wordsNoSales, sizeStrong, p.muted)}
+// historyScreen lists the journal, newest first, and opens one transaction at
+// a time. The journal is read in the background.
+type historyScreen struct {
+	cfg      Config
+	handlers historyHandlers
+	root     *fyne.Container
+	filters  *filterBar
+	head     *historyRow
+	list     *widget.List
+	empty    *prose
+	page     *transactionPage
+	opened   bool
+
+	lines    []listed
+	rows     int  // transactions among the lines
+	whole    bool // there is nothing older
+	err      error
+	visible  bool
+	selected payment.Reference
+	at       int // the selected line; -1 without one
+
+	// Readings that were begun before the last change of turn are stale.
+	turn    int
+	cancel  context.CancelFunc
+	reading bool // a reading of this turn is under way
+	again   bool // something changed meanwhile
+}
+
+func newHistoryScreen(cfg Config, handlers historyHandlers) *historyScreen {
+	h := &historyScreen{cfg: cfg, handlers: handlers, at: -1, cancel: func() {}}
+	h.filters = newFilterBar(cfg.Now, filterHandlers{changed: h.reload, down: h.firstRow, redraw: h.refresh})
 	h.head = newHistoryHead()
-	h.list = &keyList{onKey: h.key}
-	h.list.Length, h.list.CreateItem, h.list.UpdateItem = h.length, h.newRow, h.fillRow
-	h.list.ExtendBaseWidget(h.list)
-	h.list.OnSelected = h.onSelected
+	h.list = widget.NewList(func() int { return len(h.lines) }, h.newRow, h.fillRow)
+	h.list.HideSeparators = true
+	h.empty = newProse("", sizeStrong, colours().muted)
 	h.empty.align = fyne.TextAlignCenter
-	h.card = canvas.NewRectangle(p.card)
-	h.card.CornerRadius, h.card.StrokeColor, h.card.StrokeWidth = corner, p.line, 1
-	h.lines = newDetailLines()
+	h.page = newTransactionPage(cfg, pageHandlers{
+		ask: handlers.ask, annotate: handlers.annotate, refund: handlers.refund, back: h.closePage, open: h.open,
+	})
 	h.root = &fyne.Container{
 		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: h.arrange},
-		Objects: []fyne.CanvasObject{h.head, h.list, h.empty, h.card, h.lines.root},
+		Objects: []fyne.CanvasObject{h.filters.root, h.head, h.list, h.empty, h.filters.panel},
 	}
 	return h
 }
@@ -56,59 +79,140 @@ func (h *historyScreen) arrange(size fyne.Size) {
 	margin := gridWide
 	width := size.Width - 2*margin
 	u := listUnit(width)
-	place(h.head, margin, grid, width, 32*u)
-	top := grid + 32*u + gridHalf
-	bottom := size.Height - margin
-	h.card.Hidden, h.lines.root.Hidden = h.at < 0, h.at < 0
-	if h.at >= 0 {
-		height := h.lines.heightFor(width) + 2*gridWide
-		bottom -= height
-		place(h.card, margin, bottom, width, height)
-		place(h.lines.root, margin+gridOuter, bottom+gridWide, width-2*gridOuter, height-2*gridWide)
-		bottom -= grid
+	bar := touch * u
+	place(h.filters.root, margin, grid, width, bar)
+	top := 2*grid + bar
+	panel := h.filters.panelHeight(width)
+	place(h.filters.panel, margin, top, width, panel)
+	if panel > 0 {
+		top += panel + grid
 	}
-	place(h.list, margin, top, width, bottom-top)
+	place(h.head, margin, top, width, 28*u)
+	top += 28 * u
+	place(h.list, margin, top, width, size.Height-top-gridHalf)
 	h.empty.resizeType(sizeStrong * u)
-	place(h.empty, margin, size.Height*0.36, width, h.empty.heightFor(width))
+	place(h.empty, margin, top+(size.Height-top)*0.36, width, h.empty.heightFor(width))
 }
 
-// appear says whether the cashier is looking; it reads the journal anew.
-func (h *historyScreen) appear(visible bool) {
-	h.visible = visible
-	if visible {
-		h.reload()
+func (h *historyScreen) face() fyne.CanvasObject {
+	if h.opened {
+		return h.page.root
 	}
+	return h.root
 }
-
-func (h *historyScreen) face() fyne.CanvasObject { return h.root }
 
 func (h *historyScreen) counting() bool { return false }
 
 func (h *historyScreen) tick() {}
 
-func (h *historyScreen) rune(rune) {}
+// appear says whether the cashier is looking; it reads the journal anew.
+func (h *historyScreen) appear(visible bool) {
+	h.visible = visible
+	if visible {
+		h.refreshAll()
+		return
+	}
+	h.filters.close()
+}
 
-// moved: something in the journal changed.
-func (h *historyScreen) moved() {
+// moved: a transaction changed in the journal.
+func (h *historyScreen) moved(t payment.Transaction) {
 	if h.visible {
-		h.reload()
+		h.refreshAll()
+	}
+	if h.opened {
+		h.page.moved(t)
 	}
 }
 
-// reload reads as many rows again as were there, and keeps the selection.
+// refused: a command wasn't carried out. It says whether that is this section's
+// to tell.
+func (h *historyScreen) refused(e terminal.Refused) bool { return h.opened && h.page.refused(e) }
+
+// refreshAll reads as many rows again as there are.
+func (h *historyScreen) refreshAll() {
+	if h.reading {
+		h.again = true
+		return
+	}
+	h.read(max(historyPage, h.rows), "", time.Time{})
+}
+
+// reload reads from the newest on, since something else is wanted.
 func (h *historyScreen) reload() {
-	want := max(historyPage, (len(h.rows)+historyPage-1)/historyPage*historyPage)
-	rows, err := h.cfg.History.Newest(want, "")
+	h.cancel()
+	h.turn++
+	h.reading, h.again = false, false
+	h.selected = ""
+	h.list.ScrollToTop()
+	h.read(historyPage, "", time.Time{})
+}
+
+// more reads what is older than the last row.
+func (h *historyScreen) more() {
+	if h.reading || h.whole || len(h.lines) == 0 {
+		return
+	}
+	last := h.lines[len(h.lines)-1]
+	day, _ := store.Day(last.Created)
+	h.read(historyPage, last.Reference, day)
+}
+
+// read reads a part in the background and shows it.
+func (h *historyScreen) read(limit int, before payment.Reference, after time.Time) {
+	h.reading = true
+	turn, q := h.turn, h.filters.query()
+	ctx, cancel := context.WithCancel(context.Background())
+	h.cancel = cancel
+	h.cfg.background(func() {
+		defer cancel()
+		p := readPart(ctx, h.cfg.History, q, limit, before, after)
+		h.cfg.Do(func() {
+			if turn == h.turn {
+				h.took(p, before != "")
+			}
+		})
+	})
+}
+
+// took shows what was read; older is to be added to what there is.
+func (h *historyScreen) took(p part, older bool) {
+	h.reading = false
+	switch h.err = p.err; {
+	case errors.Is(p.err, store.ErrNotFound) && older:
+		h.again = true
+	case p.err != nil && !older:
+		h.lines, h.rows, h.whole = nil, 0, true
+	case p.err != nil:
+		h.whole = true
+	case older:
+		h.lines, h.rows, h.whole = append(h.lines, p.lines...), h.rows+p.rows, p.whole
+	default:
+		h.lines, h.rows, h.whole = p.lines, p.rows, p.whole
+		h.find()
+	}
+	if h.again {
+		h.again = false
+		h.refreshAll()
+	}
+	h.refresh()
+}
+
+// refresh shows everything anew.
+func (h *historyScreen) refresh() {
 	p := colours()
-	if err != nil {
-		h.rows, h.whole = nil, true
-		h.empty.say(historyWords(err), p.red)
-	} else {
-		h.rows, h.whole = rows, len(rows) < want
+	switch {
+	case h.err != nil:
+		h.empty.say(historyWords(h.err), p.red)
+	case h.reading && h.rows == 0:
+		h.empty.say("", p.muted)
+	case h.filters.query() != store.Query{}:
+		h.empty.say(wordsNothingMatches, p.muted)
+	default:
 		h.empty.say(wordsNoSales, p.muted)
 	}
-	h.empty.Hidden = len(h.rows) > 0
-	h.find()
+	h.empty.Hidden = h.rows > 0
+	h.head.Hidden = h.rows == 0
 	h.list.Refresh()
 	h.root.Refresh()
 }
@@ -116,101 +220,130 @@ func (h *historyScreen) reload() {
 // find looks up where the selected transaction is now.
 func (h *historyScreen) find() {
 	h.at = -1
-	for i, t := range h.rows {
-		if t.Reference == h.selected {
+	for i, l := range h.lines {
+		if !l.head() && l.Reference == h.selected {
 			h.at = i
-			h.lines.show(t)
 		}
 	}
-	if h.at < 0 {
-		h.list.UnselectAll()
-		return
-	}
-	h.list.OnSelected = nil
-	h.list.Select(h.at)
-	h.list.OnSelected = h.onSelected
 }
-
-// more reads the next page.
-func (h *historyScreen) more() {
-	defer func() { h.loading = false }()
-	if h.whole || len(h.rows) == 0 {
-		return
-	}
-	rows, err := h.cfg.History.Newest(historyPage, h.rows[len(h.rows)-1].Reference)
-	if err != nil {
-		h.whole = true
-		h.empty.say(historyWords(err), colours().red)
-		h.empty.Show()
-		return
-	}
-	h.rows, h.whole = append(h.rows, rows...), len(rows) < historyPage
-	if !h.updating {
-		h.list.Refresh()
-	}
-}
-
-func (h *historyScreen) length() int { return len(h.rows) }
 
 func (h *historyScreen) newRow() fyne.CanvasObject { return newHistoryRow() }
 
-// fillRow shows a transaction in a row. Near the end the next page is asked
-// for, after the list is done with its rows.
+// fillRow shows a line in a row. Near the end the next lines are asked for.
 func (h *historyScreen) fillRow(id widget.ListItemID, o fyne.CanvasObject) {
-	if id < 0 || id >= len(h.rows) {
+	if id < 0 || id >= len(h.lines) {
 		return
 	}
-	o.(*historyRow).show(h.rows[id])
-	if id < len(h.rows)-10 || h.whole || h.loading {
+	row, line := o.(*historyRow), h.lines[id]
+	row.onTap = nil
+	if !line.head() {
+		row.onTap = func() { h.tapped(line.Reference) }
+	}
+	row.show(line, id == h.at)
+	if id >= len(h.lines)-historyAhead && !h.whole && !h.reading {
+		h.more()
+	}
+}
+
+func (h *historyScreen) tapped(r payment.Reference) {
+	h.selected = r
+	h.find()
+	h.open(r)
+}
+
+// selectLine moves the selection to a line, or past the head of a day.
+func (h *historyScreen) selectLine(at, step int) {
+	at = max(0, min(at, len(h.lines)-1))
+	if at < len(h.lines) && h.lines[at].head() {
+		if at == 0 {
+			step = 1
+		}
+		at += step
+	}
+	if at < 0 || at >= len(h.lines) {
 		return
 	}
-	h.loading, h.updating = true, true
-	h.cfg.Do(h.more)
-	h.updating = false
-}
-
-func (h *historyScreen) onSelected(id widget.ListItemID) {
-	if id < 0 || id >= len(h.rows) {
-		return
+	before := h.at
+	h.at, h.selected = at, h.lines[at].Reference
+	if at == 1 {
+		h.list.ScrollToTop()
+	} else {
+		h.list.ScrollTo(at)
 	}
-	h.at, h.selected = id, h.rows[id].Reference
-	h.lines.show(h.rows[id])
-	h.root.Refresh()
+	h.list.RefreshItem(before)
+	h.list.RefreshItem(at)
 }
 
-// keyList is a list that leaves its keys to the section: a tap on a row gives
-// it the focus.
-type keyList struct {
-	widget.List
-	onKey func(fyne.KeyName)
+// firstRow goes from the search box into the list.
+func (h *historyScreen) firstRow() {
+	focus(h.root, nil)
+	if h.at < 0 {
+		h.selectLine(1, 1)
+	}
 }
 
-// TypedKey implements fyne.Focusable.
-func (l *keyList) TypedKey(e *fyne.KeyEvent) { l.onKey(e.Name) }
-
-// key moves the selection, or leaves.
+// key moves the selection, opens it, or leaves.
 func (h *historyScreen) key(name fyne.KeyName) {
-	at := h.at
+	if h.opened {
+		h.page.key(name)
+		return
+	}
+	const screenful = 8
 	switch name {
 	case fyne.KeyEscape:
-		h.leave()
-		return
+		if !h.filters.close() {
+			h.handlers.leave()
+		}
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if h.at >= 0 && h.at < len(h.lines) {
+			h.open(h.lines[h.at].Reference)
+		}
 	case fyne.KeyDown:
-		at++
+		h.selectLine(h.at+1, 1)
 	case fyne.KeyUp:
-		at--
+		h.selectLine(h.at-1, -1)
 	case fyne.KeyPageDown:
-		at += 10
+		h.selectLine(h.at+screenful, 1)
 	case fyne.KeyPageUp:
-		at -= 10
+		h.selectLine(h.at-screenful, -1)
 	case fyne.KeyHome:
-		at = 0
+		h.selectLine(0, 1)
 	case fyne.KeyEnd:
-		at = len(h.rows) - 1
-	default:
+		h.selectLine(len(h.lines)-1, -1)
+	}
+}
+
+// rune goes into the search box, so that a scanner needs no click.
+func (h *historyScreen) rune(r rune) {
+	if h.opened {
+		h.page.rune(r)
 		return
 	}
-	if len(h.rows) > 0 {
-		h.list.Select(max(0, min(at, len(h.rows)-1)))
+	h.search()
+	h.filters.box.TypedRune(r)
+}
+
+// search gives the search box the keyboard.
+func (h *historyScreen) search() {
+	if h.opened {
+		h.closePage()
 	}
+	focus(h.root, h.filters.box)
+}
+
+// open shows a transaction's page.
+func (h *historyScreen) open(r payment.Reference) {
+	h.filters.close()
+	h.opened = true
+	h.page.open(r)
+	h.handlers.redraw()
+	focus(h.page.root, nil)
+}
+
+// closePage goes back to the list, where it was.
+func (h *historyScreen) closePage() {
+	h.opened = false
+	h.handlers.redraw()
+	h.refresh()
+	focus(h.root, nil)
 }

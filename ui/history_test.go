@@ -1,69 +1,198 @@
 package ui
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"harbourtill/store"
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
 
-func TestHistoryPages(t *testing.T) {
-	w := newTill(t)
-	w.queued = true
-	w.journal.all = transactions(133)
-	w.tapOn("History")
-	w.drain()
-	if got := len(w.history.rows); got != historyPage {
-		t.Fatalf("%d rows at first", got)
+// references are those of the lines that are transactions.
+func (w *till) references() (all []payment.Reference) {
+	for _, l := range w.history.lines {
+		if !l.head() {
+			all = append(all, l.Reference)
+		}
 	}
-	for range 10 {
-		w.keys("<End>")
+	return all
+}
+
+func TestHistoryReadsOnAsItIsScrolled(t *testing.T) {
+	for _, queued := range []bool{true, false} {
+		w := newTill(t)
+		w.queued = queued
+		w.journal.all = transactions(333)
+		w.tapOn("History")
 		w.drain()
-	}
-	if got := len(w.history.rows); got != 133 {
-		t.Fatalf("%d rows at the end", got)
-	}
-	if !slices.EqualFunc(w.history.rows, w.journal.all, func(a, b payment.Transaction) bool { return a == b }) {
-		t.Error("the rows aren't the journal's")
-	}
-	w.shows(string(reference(1)), "HK$0.01")
-	reads := w.journal.reads
-	w.keys("<Up><Down><End>")
-	w.drain()
-	if w.journal.reads != reads {
-		t.Error("it goes on reading at the end")
-	}
-}
-
-func TestHistoryPagesWhenDoIsInline(t *testing.T) {
-	w := newTill(t)
-	w.journal.all = transactions(133)
-	w.tapOn("History")
-	for range 10 {
-		w.keys("<End>")
-	}
-	if got := len(w.history.rows); got != 133 {
-		t.Errorf("%d rows", got)
+		if got := len(w.references()); got != historyPage && queued {
+			t.Fatalf("%d rows at first", got)
+		}
+		for range 12 {
+			w.keys("<End>")
+			w.drain()
+		}
+		got := w.references()
+		if len(got) != 333 || got[332] != reference(1) || !slices.IsSortedFunc(got, func(a, b payment.Reference) int { return strings.Compare(string(b), string(a)) }) {
+			t.Fatalf("%d rows at the end: %v", len(got), got)
+		}
+		w.shows(string(reference(1)), "HK$0.01")
+		reads := w.journal.reads
+		w.keys("<Up><Down><End>")
+		w.drain()
+		if w.journal.reads != reads {
+			t.Error("it goes on reading at the end")
+		}
 	}
 }
 
-func TestHistoryDetailsFollowTheirTransaction(t *testing.T) {
+func TestHistoryHasHeadsWithTotals(t *testing.T) {
 	w := newTill(t)
-	w.journal.all = transactions(3)
-	w.journal.all[1].Syssn = "20261123000077"
-	w.journal.all[1].Status, w.journal.all[1].Reason = payment.Unknown, payment.ConnectionLost
+	w.journal.all = transactions(5)
+	for i := range w.journal.all[2:] {
+		w.journal.all[2+i].Created = noon.AddDate(0, 0, -1)
+	}
 	w.tapOn("History")
-	w.keys("<Home><Down>")
-	w.shows("20261123000077", "The connection to the terminal broke off.", "Reference "+string(reference(2)))
-	w.journal.all = append(transactions(5)[:2], w.journal.all...)
-	w.journal.all[3].Status = payment.Approved
-	w.Handle(terminal.TransactionChanged{Transaction: w.journal.all[3]})
-	w.shows("Reference "+string(reference(2)), "HK$0.02 was taken.")
-	w.hides("The connection to the terminal broke off.")
+	w.shows("Monday, 23 November 2026", "2 transactions    paid HK$0.09", "Sunday, 22 November 2026", "3 transactions    paid HK$0.06")
+	w.keys("<Down><Down><Down>")
+	if l := w.history.lines[w.history.at]; l.head() || l.Reference != reference(3) {
+		t.Errorf("the third row is %+v", l)
+	}
+	w.keys("<Up>")
+	if l := w.history.lines[w.history.at]; l.Reference != reference(4) {
+		t.Errorf("Up over a head is on %+v", l)
+	}
+}
+
+func TestHistoryFilters(t *testing.T) {
+	w := newTill(t)
+	w.journal.all = transactions(40)
+	w.journal.all[7].Status, w.journal.all[7].Channel = payment.Declined, payment.Octopus
+	w.journal.all[9].Status, w.journal.all[9].Reason = payment.Unknown, payment.NoAnswer
+	w.journal.all[11].Created = noon.AddDate(0, 0, -1)
+	w.tapOn("History")
+	want := func(n int, what string) {
+		t.Helper()
+		if got := len(w.references()); got != n {
+			t.Errorf("%s: %d rows, want %d", what, got, n)
+		}
+	}
+	w.tapOn("Any status  ▾")
+	w.tapOn("Declined")
+	want(1, "declined")
+	w.tapOn("Any channel  ▾")
+	w.tapOn("PayMe")
+	want(0, "declined by PayMe")
+	w.shows(wordsNothingMatches)
+	w.tapOn("Clear")
+	want(40, "cleared")
+	w.tapOn("Open only")
+	want(1, "open only")
+	w.tapOn("Open only")
+	w.tapOn("Any day  ▾")
+	w.tapOn("Yesterday")
+	want(1, "yesterday")
+	w.tapOn("22 Nov 2026  ▾")
+	w.keys("<Escape>")
+	if w.section != sectionHistory || w.history.filters.choosing >= 0 {
+		t.Error("Esc leaves more than the panel")
+	}
+	w.keys("<Escape>")
+	if w.section != sectionSale {
+		t.Error("Esc doesn't go back to the sale")
+	}
+}
+
+func TestDayPickerMakesARange(t *testing.T) {
+	var from, before time.Time
+	whole := false
+	test.NewTempApp(t)
+	d := newDayPicker(func() time.Time { return noon }, func(f, b time.Time, w bool) { from, before, whole = f, b, w })
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
+	for _, test := range []struct{ first, second, from, last int }{{3, 9, 3, 9}, {9, 3, 3, 9}, {5, 5, 5, 5}} {
+		d.tapped(day(test.first))
+		if whole || before.Sub(from) != 24*time.Hour {
+			t.Errorf("one day is %v to %v, %v", from, before, whole)
+		}
+		d.tapped(day(test.second))
+		wantFrom, _ := store.Day(day(test.from).Add(time.Hour))
+		_, wantBefore := store.Day(day(test.last).Add(time.Hour))
+		if !from.Equal(wantFrom) || !before.Equal(wantBefore) || !whole {
+			t.Errorf("%v: %v to %v, %v", test, from, before, whole)
+		}
+	}
+}
+
+func TestHistorySearchBox(t *testing.T) {
+	w := newTill(t)
+	w.journal.all = transactions(40)
+	w.journal.all[20].Note = "7 birthday"
+	w.tapOn("History")
+	w.history.search()
+	w.keys("7")
+	if got := w.references(); len(got) != 1 || got[0] != w.journal.all[20].Reference {
+		t.Fatalf("found %v", got)
+	}
+	w.shows("7 birthday")
+	w.keys("<Escape>")
+	if w.window.Canvas().Focused() != nil || w.section != sectionHistory {
+		t.Error("Esc doesn't leave the box, or leaves the section")
+	}
+	w.keys(" b") // typing goes back into the box
+	w.shows("7 birthday")
+	w.keys("<Return>")
+	if w.history.at != 1 || w.window.Canvas().Focused() != nil {
+		t.Errorf("Enter leads to line %d", w.history.at)
+	}
+	w.keys("<Return>")
+	w.shows("WHAT HAPPENED")
+	w.keys("<Escape><Escape>")
+	if w.section != sectionSale {
+		t.Error("Esc, Esc doesn't go back to the sale")
+	}
+	w.keys("9<F1>")
+	w.shows("Charge HK$9.00 · Visa / Mastercard")
+}
+
+func TestHistoryRowsAreTapped(t *testing.T) {
+	w := newTill(t)
+	w.journal.all = transactions(30)
+	w.tapOn("History")
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(w.history.list)
+	test.TapCanvas(w.window.Canvas(), at.AddXY(200, 20))
+	if w.history.opened {
+		t.Error("the head of a day opens something")
+	}
+	test.TapCanvas(w.window.Canvas(), at.AddXY(200, 3*touch))
+	w.shows("WHAT HAPPENED", string(w.references()[2]))
+}
+
+func TestHistoryStaysWhereItWas(t *testing.T) {
+	w := newTill(t)
+	w.journal.all = transactions(200)
+	w.tapOn("History")
+	for range 30 {
+		w.keys("<Down>")
+	}
+	at, offset := w.history.at, w.history.list.GetScrollOffset()
+	w.keys("<Return><Escape>")
+	if w.history.at != at || w.history.list.GetScrollOffset() != offset || offset == 0 {
+		t.Errorf("line %d at %v, it was %d at %v", w.history.at, w.history.list.GetScrollOffset(), at, offset)
+	}
+	// What is new comes in above it.
+	selected := w.history.selected
+	w.journal.all = append(transactions(201)[:1], w.journal.all...)
+	w.Handle(terminal.TransactionChanged{Transaction: w.journal.all[0]})
+	if w.history.lines[w.history.at].Reference != selected || w.history.at != at+1 {
+		t.Errorf("%s is selected, line %d", w.history.lines[w.history.at].Reference, w.history.at)
+	}
 	w.keys("<Escape>")
 	reads := w.journal.reads
 	w.Handle(terminal.TransactionChanged{})
@@ -72,19 +201,31 @@ func TestHistoryDetailsFollowTheirTransaction(t *testing.T) {
 	}
 }
 
-func TestHistoryKeysAfterATap(t *testing.T) {
-	w := newTill(t)
-	w.journal.all = transactions(30)
+// TestHistoryDropsStaleReadings: what was asked for before the filter changed
+// comes too late.
+func TestHistoryDropsStaleReadings(t *testing.T) {
+	var waiting []func()
+	w := newTill(t, func(c *Config) { c.Background = func(f func()) { waiting = append(waiting, f) } })
+	w.journal.all = transactions(20)
+	w.journal.all[3].Status = payment.Declined
 	w.tapOn("History")
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(w.history.list)
-	test.TapCanvas(w.window.Canvas(), at.AddXY(200, 60))
-	if w.history.at != 1 {
-		t.Fatalf("row %d is selected", w.history.at)
+	w.hides(wordsNoSales)
+	w.history.filters.wanted.Status = payment.Declined
+	w.history.filters.change()
+	for _, f := range slices.Backward(waiting) {
+		f()
 	}
-	w.keys("<Down>")
-	if w.history.at != 2 {
-		t.Errorf("row %d is selected after Down", w.history.at)
+	if got := w.references(); len(got) != 1 {
+		t.Errorf("%d rows", len(got))
 	}
-	w.keys("<Escape>7<F1>")
-	w.shows("Charge HK$7.00 · Visa / Mastercard")
+}
+
+func TestHistoryThatCantBeRead(t *testing.T) {
+	w := newTill(t)
+	w.journal.err = errors.New("the disk is gone")
+	w.tapOn("History")
+	w.shows("The journal can't be read right now.", "the disk is gone")
+	w.journal.err = nil
+	w.Handle(terminal.TransactionChanged{})
+	w.shows(wordsNoSales)
 }

@@ -60,7 +60,9 @@ func (w *Window) Handle(e terminal.Event) {
 			w.settings.refuse(e.Err)
 			return
 		}
-		w.sale.refuse(e)
+		if !w.history.refused(e) {
+			w.sale.refuse(e)
+		}
 		if e.Command == terminal.CommandPay {
 			w.reveal()
 		}
@@ -71,7 +73,7 @@ func (w *Window) Handle(e terminal.Event) {
 		}
 	case terminal.TransactionChanged:
 		w.sale.moved(e.Transaction)
-		w.history.moved()
+		w.history.moved(e.Transaction)
 	case terminal.QuestionsChanged:
 		w.asked(e.Questions)
 	case terminal.JournalChanged:

@@ -1,34 +1,56 @@
 package ui
 
 import (
-	"fmt"
+	"image/color"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"harbourtill/terminal/payment"
 )
 
-// historyRow is one line of the list: time, status, amount, channel, reference.
+// historyRow is one line of the list: a transaction (time, status, amount,
+// channel, note or reference), or the head of a day with its totals. It is
+// tapped as a whole.
 type historyRow struct {
-	widget.BaseWidget
+	tap
+	face  *canvas.Rectangle
 	sign  *mark
-	cells []*prose  // time, status, amount, channel, reference, training
+	cells []*prose
+	day   *prose
+	sums  *prose
 	sizes []float32 // of the cells at unit 1
+	fill  color.NRGBA
+	line  bool // it is a transaction
 }
+
+// The cells of a row.
+const (
+	cellTime = iota
+	cellStatus
+	cellAmount
+	cellChannel
+	cellReference
+	cellTraining
+	cellCount
+)
 
 func newHistoryRow() *historyRow {
 	p := colours()
-	r := &historyRow{sign: newMark(noShape, p.ink, nil)}
-	for range 6 {
+	r := &historyRow{sign: newMark(noShape, p.ink, nil), face: canvas.NewRectangle(color.Transparent), line: true}
+	r.self = r
+	r.face.CornerRadius = gridHalf
+	for range cellCount {
 		r.cells = append(r.cells, newLine("", sizeBody, p.ink))
 	}
-	r.cells[1].style.Bold, r.cells[2].style.Bold = true, true
-	r.cells[2].align = fyne.TextAlignTrailing
-	r.cells[4].style.Monospace = true
-	r.cells[4].size = sizeSmall
-	r.cells[5].style.Bold = true
-	r.cells[5].size = sizeSmall
+	r.cells[cellStatus].style.Bold, r.cells[cellAmount].style.Bold = true, true
+	r.cells[cellAmount].align = fyne.TextAlignTrailing
+	r.cells[cellReference].size = sizeSmall
+	r.cells[cellTraining].style.Bold, r.cells[cellTraining].size = true, sizeSmall
+	r.day, r.sums = newStrong("", sizeBody, p.ink), newLine("", sizeBody, p.muted)
+	r.day.maxLines = 1
+	r.sums.align = fyne.TextAlignTrailing
 	r.keepSizes()
 	r.ExtendBaseWidget(r)
 	return r
@@ -47,7 +69,8 @@ func (r *historyRow) keepSizes() {
 // newHistoryHead is the line with the names of the columns.
 func newHistoryHead() *historyRow {
 	r := newHistoryRow()
-	for i, name := range []string{"Time", "Status", "Amount", "Channel", "Reference", ""} {
+	r.disabled = true
+	for i, name := range []string{"Time", "Status", "Amount", "Channel", "Note or reference", ""} {
 		r.cells[i].style = fyne.TextStyle{Bold: true}
 		r.cells[i].size = sizeSmall
 		r.cells[i].say(name, colours().muted)
@@ -57,28 +80,59 @@ func newHistoryHead() *historyRow {
 }
 
 // show fills the row.
-func (r *historyRow) show(t payment.Transaction) {
+func (r *historyRow) show(l listed, selected bool) {
+	p := colours()
+	r.line, r.disabled = !l.head(), l.head()
+	switch {
+	case l.head():
+		r.fill = p.sunken
+		r.day.say(l.day.Format("Monday, 2 January 2006"), p.ink)
+		r.sums.say(totalsWords(l), p.muted)
+	default:
+		r.fill = p.paper
+		if selected {
+			r.fill = p.harbourSoft
+		}
+		r.showTransaction(l.Transaction)
+	}
+	r.day.Hidden, r.sums.Hidden, r.sign.Hidden = r.line, r.line, !r.line
+	for _, cell := range r.cells {
+		cell.Hidden = !r.line
+	}
+	r.Refresh()
+}
+
+func (r *historyRow) showTransaction(t payment.Transaction) {
 	p := colours()
 	s, ink := statusShape(t.Status)
 	r.sign.show(s, ink, nil)
-	day := t.Created.In(payment.HongKong()).Format("2 Jan 15:04")
 	word := statusWord(t.Status)
 	if t.AmountDiffers || t.Contradiction != payment.NoContradiction {
 		word += " !"
 	}
+	amount := paid(t)
 	if t.Kind == payment.Refund {
-		word = "REFUND " + word
+		word, amount = "REFUND "+word, -amount
 	}
-	mark := ""
+	channel := t.Channel.Name()
+	if t.Card != "" {
+		channel += " ·" + t.Card
+	}
+	note, noteInk := string(t.Reference), p.muted
+	if t.Note != "" {
+		note, noteInk = t.Note, p.ink
+	}
+	training := ""
 	if t.Training {
-		mark = wordsTraining
+		training = wordsTraining
 	}
-	r.cells[0].say(day, p.ink)
-	r.cells[1].say(word, ink)
-	r.cells[2].say(paid(t).String(), p.ink)
-	r.cells[3].say(t.Channel.Name(), p.ink)
-	r.cells[4].say(string(t.Reference), p.muted)
-	r.cells[5].say(mark, rgb(0x8A4B00))
+	r.cells[cellTime].say(clock(t.Created), p.ink)
+	r.cells[cellStatus].say(word, ink)
+	r.cells[cellAmount].say(amount.String(), p.ink)
+	r.cells[cellChannel].say(channel, p.ink)
+	r.cells[cellReference].style.Monospace = t.Note == ""
+	r.cells[cellReference].say(note, noteInk)
+	r.cells[cellTraining].say(training, colours().amberInk)
 }
 
 // MinSize implements fyne.Widget: a row for a finger.
@@ -86,108 +140,52 @@ func (r *historyRow) MinSize() fyne.Size { return fyne.NewSize(600, touch-gridHa
 
 // CreateRenderer implements fyne.Widget.
 func (r *historyRow) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{r.sign}
+	r.ExtendBaseWidget(r)
+	objects := []fyne.CanvasObject{r.face, r.sign, r.day, r.sums}
 	for _, cell := range r.cells {
 		objects = append(objects, cell)
 	}
-	return widget.NewSimpleRenderer(&fyne.Container{Layout: arranged{arrange: r.arrange}, Objects: objects})
+	content := &fyne.Container{Layout: arranged{arrange: r.arrange}, Objects: objects}
+	return &rowRenderer{widget.NewSimpleRenderer(content), r}
+}
+
+// rowRenderer paints a row that is pressed or touched.
+type rowRenderer struct {
+	fyne.WidgetRenderer
+	row *historyRow
+}
+
+// Refresh implements fyne.WidgetRenderer.
+func (r *rowRenderer) Refresh() {
+	if face := r.row.tint(r.row.fill); r.row.face.FillColor != face {
+		r.row.face.FillColor = face
+		r.row.face.Refresh()
+	}
 }
 
 func (r *historyRow) arrange(size fyne.Size) {
-	width := size.Width - 2*gridWide
 	u := listUnit(size.Width)
+	place(r.face, 0, gridHalf/2, size.Width, size.Height-gridHalf)
+	width := size.Width - 2*gridWide
+	r.day.resizeType(sizeBody * u)
+	r.sums.resizeType(sizeBody * u)
+	day := width * 0.30
+	place(r.day, gridWide, (size.Height-r.day.lineHeight())/2, day, r.day.lineHeight())
+	place(r.sums, gridWide+day, (size.Height-r.sums.lineHeight())/2, width-day-gridWide, r.sums.lineHeight())
 	x := gridWide
-	for i, share := range []float32{0.12, 0.21, 0.15, 0.17, 0.25, 0.10} {
+	for i, share := range []float32{0.07, 0.23, 0.14, 0.22, 0.25, 0.09} {
 		cell, column := r.cells[i], width*share
 		cell.resizeType(r.sizes[i] * u)
 		left, room := x, column-gridWide
 		switch i {
-		case 1:
+		case cellStatus:
 			side := 18 * u
 			place(r.sign, x, (size.Height-side)/2, side, side)
 			left, room = x+side+grid, room-side-grid
-		case 2:
+		case cellAmount:
 			room -= gridWide
 		}
 		place(cell, left, (size.Height-cell.lineHeight())/2, room, cell.lineHeight())
 		x += column
-	}
-}
-
-// detailLines tells everything the cashier may want to know about one
-// transaction.
-type detailLines struct {
-	root  *fyne.Container
-	alarm *prose
-	left  []*prose
-	right []*prose
-}
-
-func newDetailLines() *detailLines {
-	p := colours()
-	d := &detailLines{alarm: newStrong("", sizeBody, p.red)}
-	d.root = &fyne.Container{Layout: arranged{arrange: d.arrange}, Objects: []fyne.CanvasObject{d.alarm}}
-	for range 4 {
-		left, right := newProse("", sizeBody, p.ink), newProse("", sizeSmall, p.muted)
-		d.left, d.right = append(d.left, left), append(d.right, right)
-		d.root.Objects = append(d.root.Objects, left, right)
-	}
-	d.left[0].style.Bold = true
-	return d
-}
-
-// show fills the lines.
-func (d *detailLines) show(t payment.Transaction) {
-	p := colours()
-	s := outcomeStory(t)
-	_, ink := statusShape(t.Status)
-	d.left[0].say(fmt.Sprintf("%s   %s   %s", s.Word, paid(t), t.Channel.Name()), ink)
-	happened := s.Happened
-	if t.Verifying {
-		happened += " " + wordsVerifying
-	}
-	d.left[1].say(happened, p.ink)
-	d.left[2].say(s.Money, p.ink)
-	d.left[3].say(s.Next, p.ink)
-	syssn := t.Syssn
-	if syssn == "" {
-		syssn = "not known"
-	}
-	d.right[0].say("Reference "+string(t.Reference), p.muted)
-	d.right[1].say("QFPay number "+syssn, p.muted)
-	d.right[2].say("Sent "+moment(t.Sent), p.muted)
-	d.right[3].say("Decided "+moment(t.Decided), p.muted)
-	d.alarm.say(alarmWords(t), p.red)
-}
-
-func (d *detailLines) resizeType(u float32) {
-	d.alarm.resizeType(sizeBody * u)
-	for i := range d.left {
-		d.left[i].resizeType(sizeBody * u)
-		d.right[i].resizeType(sizeSmall * u)
-	}
-}
-
-// detailShare is the part of the width that the sentences take.
-const detailShare = 0.60
-
-// heightFor is the height that the lines take at a width.
-func (d *detailLines) heightFor(width float32) float32 {
-	inner := width - 2*gridOuter
-	d.resizeType(listUnit(width))
-	height := d.alarm.heightFor(inner)
-	for _, line := range d.left {
-		height += line.heightFor(inner*detailShare) + gridHalf
-	}
-	return height
-}
-
-func (d *detailLines) arrange(size fyne.Size) {
-	y := placeProse(d.alarm, 0, 0, size.Width)
-	column := size.Width * detailShare
-	left, right := y, y
-	for i := range d.left {
-		left = placeProse(d.left[i], 0, left, column) + gridHalf
-		right = placeProse(d.right[i], column+gridOuter, right, size.Width-column-gridOuter) + gridHalf
 	}
 }

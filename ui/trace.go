@@ -14,6 +14,16 @@ import (
 	"harbourtill/terminal/payment"
 )
 
+// keyList is a list that leaves its keys to whoever shows it: a tap on a row
+// gives it the focus.
+type keyList struct {
+	widget.List
+	onKey func(fyne.KeyName)
+}
+
+// TypedKey implements fyne.Focusable.
+func (l *keyList) TypedKey(e *fyne.KeyEvent) { l.onKey(e.Name) }
+
 // tracePage lists the last messages to and from the terminal, newest first, and
 // tells the selected one whole.
 type tracePage struct {

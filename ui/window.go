@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"sync/atomic"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"harbourtill/store"
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
@@ -25,13 +27,23 @@ type Till interface {
 	Settle(terminal.Settlement)
 	Acknowledge(r payment.Reference, by string)
 	Refund(terminal.RefundOrder)
+	// Annotate writes a note beside a transaction, in place of the one it has.
+	Annotate(r payment.Reference, note, by string)
 }
 
-// History reads the journal.
+// History reads the journal. Its methods are called on goroutines of their own.
 type History interface {
-	// Newest returns at most limit transactions older than before, newest
-	// first; an empty before starts at the newest.
-	Newest(limit int, before payment.Reference) ([]payment.Transaction, error)
+	// Search returns at most limit transactions that q wants, newest first,
+	// that were created before the one named before; an empty before begins at
+	// the newest.
+	Search(ctx context.Context, q store.Query, limit int, before payment.Reference) ([]payment.Transaction, error)
+	// Totals adds up what q wants of the Hong Kong day that at is in.
+	Totals(ctx context.Context, q store.Query, at time.Time) (store.Totals, error)
+	// Transaction returns one, with Transitions its history and with RefundsOf
+	// what was given back of it, both oldest first.
+	Transaction(payment.Reference) (payment.Transaction, error)
+	Transitions(payment.Reference) ([]payment.Transition, error)
+	RefundsOf(original payment.Reference) ([]payment.Transaction, error)
 }
 
 // Config is what a window needs. All of it is required, and it isn't changed
@@ -56,11 +68,22 @@ type Config struct {
 	Notice string
 	// Do runs a function on the UI goroutine: fyne.Do.
 	Do func(func())
+	// Background runs what takes a while off the UI goroutine; nil: on a
+	// goroutine of its own.
+	Background func(func())
 	// Now is the time that the clock shows and touches are told apart by:
 	// time.Now.
 	Now func() time.Time
 	// Quit ends the program. It is called once the cashier may leave.
 	Quit func()
+}
+
+func (c Config) background(f func()) {
+	if c.Background == nil {
+		go f()
+		return
+	}
+	c.Background(f)
 }
 
 // section is one part of the window; one is shown at a time, below the top bar.
@@ -139,7 +162,9 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.top = newTopBar(cfg, w.goTo)
 	w.alarm = newBanner()
 	w.sale = newSaleScreen(cfg, w.onRefund)
-	w.history = newHistoryScreen(cfg, func() { w.goTo(sectionSale) })
+	w.history = newHistoryScreen(cfg, historyHandlers{
+		ask: cfg.Till.Inquire, annotate: w.onNote, refund: w.onRefund, leave: func() { w.goTo(sectionSale) }, redraw: w.redraw,
+	})
 	w.questions = newQuestionsScreen(cfg.Now, questionHandlers{
 		ask: cfg.Till.Inquire, talk: w.onTalk, keep: w.onKeep, refund: w.onRefund, leave: func() { w.goTo(sectionSale) },
 	})
@@ -315,6 +340,9 @@ func (w *Window) asManager(why string, then func()) {
 	w.coverWith(w.pin)
 }
 
+// onNote writes a note beside a transaction.
+func (w *Window) onNote(r payment.Reference, note string) { w.cfg.Till.Annotate(r, note, "") }
+
 // onClose leaves at once, unless a payment is open on the terminal.
 func (w *Window) onClose() {
 	amount, open := w.sale.open()
@@ -338,10 +366,20 @@ func (w *Window) listen(c fyne.Canvas) {
 		w.pointer.later = func(f func()) { go w.cfg.Do(f) }
 		d.SetOnKeyDown(w.keyDown)
 	}
+	c.AddShortcut(searchShortcut(), func(fyne.Shortcut) {
+		if w.cover == nil && w.section == sectionHistory {
+			w.history.search()
+		}
+	})
 	for i, s := range w.top.sections() {
 		key := fyne.KeyName(rune('1' + i))
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.goTo(s) })
 	}
+}
+
+// searchShortcut is Ctrl+F.
+func searchShortcut() fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierControl}
 }
 
 func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == fyne.KeyEnter }

@@ -1,0 +1,135 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// fact is one thing known about a transaction: what it is called, and lines of
+// text. copies is what its button puts on the clipboard; empty for no button.
+type fact struct {
+	name   string
+	lines  []factLine
+	copies string
+	tap    func() // makes a button of the first line
+}
+
+type factLine struct {
+	text  string
+	ink   color.NRGBA
+	small bool
+}
+
+// factCard is a card with facts under a title.
+type factCard struct {
+	face  *canvas.Rectangle
+	title *prose
+	names []*prose
+	lines [][]*prose
+	taps  []*press // one for each fact; nil where there is none
+	more  fyne.CanvasObject
+}
+
+func newFactCard(title string, facts []fact) *factCard {
+	p := colours()
+	c := &factCard{face: canvas.NewRectangle(p.card), title: newStrong(title, sizeSmall, p.harbour)}
+	c.face.CornerRadius, c.face.StrokeColor, c.face.StrokeWidth = corner, p.line, 1
+	for _, f := range facts {
+		c.names = append(c.names, newProse(f.name, sizeSmall, p.muted))
+		var lines []*prose
+		for _, l := range f.lines {
+			size := sizeBody
+			if l.small {
+				size = sizeSmall
+			}
+			lines = append(lines, newProse(l.text, size, l.ink))
+		}
+		c.lines = append(c.lines, lines)
+		c.taps = append(c.taps, f.button())
+	}
+	return c
+}
+
+func (f fact) button() *press {
+	var b *press
+	switch {
+	case f.copies != "":
+		b = newPress("Copy", "", lookQuiet(), nil)
+		b.onTap = func() {
+			fyne.CurrentApp().Clipboard().SetContent(f.copies)
+			b.say("Copied", chosenLook(true), true)
+		}
+	case f.tap != nil:
+		b = newPress("Open", "", lookQuiet(), f.tap)
+	default:
+		return nil
+	}
+	b.plain, b.size = true, sizeSmall
+	return b
+}
+
+func (c *factCard) objects() []fyne.CanvasObject {
+	all := []fyne.CanvasObject{c.face, c.title}
+	for i := range c.names {
+		all = append(all, c.names[i])
+		for _, l := range c.lines[i] {
+			all = append(all, l)
+		}
+		if c.taps[i] != nil {
+			all = append(all, c.taps[i])
+		}
+	}
+	if c.more != nil {
+		all = append(all, c.more)
+	}
+	return all
+}
+
+// factNameWidth is the width of the names' column at unit 1.
+const factNameWidth = 112
+
+// arrange places the card and returns where it ends.
+func (c *factCard) arrange(x, top, width, u float32) float32 {
+	c.title.resizeType(sizeSmall * u)
+	left, inner := x+gridWide*u, width-2*gridWide*u
+	y := placeProse(c.title, left, top+grid*u, inner) + gridHalf*u
+	for i, name := range c.names {
+		name.resizeType(sizeSmall * u)
+		column, room := factNameWidth*u, inner-factNameWidth*u
+		button := c.taps[i]
+		if button != nil {
+			button.resizeType(sizeSmall * u)
+			room -= 76 * u
+		}
+		height := placeProse(name, left, y+2*u, column-grid*u) - y
+		line := y
+		for _, l := range c.lines[i] {
+			size := sizeBody
+			if l.size < sizeBody {
+				size = sizeSmall
+			}
+			if size == sizeSmall {
+				l.resizeType(min(sizeSmall*u, sizeBody-1))
+			} else {
+				l.resizeType(sizeBody * u)
+			}
+			line = placeProse(l, left+column, line, room)
+		}
+		height = max(height, line-y)
+		if button != nil {
+			side := 36 * u
+			height = max(height, side)
+			place(button, left+inner-72*u, y+(height-side)/2, 72*u, side)
+		}
+		y += height + gridHalf*u
+	}
+	if c.more != nil {
+		place(c.more, left, y, inner, touch*u)
+		y += touch*u + gridHalf*u
+	}
+	y += gridHalf * u
+	place(c.face, x, top, width, y-top)
+	return y
+}

@@ -1,0 +1,336 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// pageHandlers is what a transaction's page calls.
+type pageHandlers struct {
+	ask      func(payment.Reference)
+	annotate func(r payment.Reference, note string)
+	refund   func(payment.Transaction)
+	back     func()
+	open     func(payment.Reference)
+}
+
+// transactionPage tells everything that is known about one transaction.
+type transactionPage struct {
+	cfg      Config
+	handlers pageHandlers
+	root     *fyne.Container
+	sign     *mark
+	title    *prose
+	story    *prose
+	news     *notice
+	back     *press
+	actions  []*press
+	body     *fyne.Container
+	scroll   *container.Scroll
+	left     []*factCard
+	right    []*factCard
+	note     *textField
+	save     *press
+
+	t       payment.Transaction
+	history []payment.Transition
+	refunds []payment.Transaction
+	err     error
+	turn    int
+	// asked: the terminal is being asked; before is what was known then.
+	asked  bool
+	before payment.Transaction
+	steps  int
+}
+
+func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
+	p := colours()
+	s := &transactionPage{cfg: cfg, handlers: handlers, sign: newMark(noShape, p.ink, nil), news: newNotice()}
+	s.title, s.story = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted)
+	s.title.maxLines = 1
+	s.back = newPress("Back", "Esc", lookQuiet(), handlers.back)
+	s.note = newTextField("Table, order, name, what happened", func(string) { s.noteTyped() }, s.noteOut)
+	s.save = newPress("Save note", "Enter", lookPrimary(), s.saveNote)
+	s.body = &fyne.Container{Layout: pageBody{s}}
+	s.scroll = container.NewVScroll(s.body)
+	s.root = &fyne.Container{
+		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange},
+		Objects: []fyne.CanvasObject{s.sign, s.title, s.story, s.news.root, s.back, s.scroll},
+	}
+	for _, c := range s.choices() {
+		b := newPress(c.label, c.key, c.look, c.do)
+		s.actions = append(s.actions, b)
+		s.root.Objects = append(s.root.Objects, b)
+	}
+	return s
+}
+
+// choices are what can be done with the transaction: the row of buttons, from
+// the left. A new one needs a line here and nothing else.
+func (s *transactionPage) choices() []choice {
+	return []choice{
+		{label: "Ask the terminal", key: "A", look: lookPrimary(), do: s.ask},
+		{label: "Note", key: "N", look: lookQuiet(), do: s.writeNote},
+	}
+}
+
+// open shows a transaction from the top.
+func (s *transactionPage) open(r payment.Reference) {
+	s.t, s.history, s.refunds, s.err = payment.Transaction{Reference: r}, nil, nil, nil
+	s.asked = false
+	s.news.say("")
+	s.note.SetText("")
+	s.scroll.ScrollToTop()
+	s.read()
+}
+
+// read reads the transaction anew, in the background.
+func (s *transactionPage) read() {
+	s.turn++
+	turn, reference := s.turn, s.t.Reference
+	s.cfg.background(func() {
+		t, err := s.cfg.History.Transaction(reference)
+		var history []payment.Transition
+		var refunds []payment.Transaction
+		if err == nil {
+			history, err = s.cfg.History.Transitions(reference)
+		}
+		if err == nil {
+			refunds, err = s.cfg.History.RefundsOf(reference)
+		}
+		s.cfg.Do(func() {
+			if turn == s.turn {
+				s.took(t, history, refunds, err)
+			}
+		})
+	})
+}
+
+// took shows what was read. A note that is being written stays.
+func (s *transactionPage) took(t payment.Transaction, history []payment.Transition, refunds []payment.Transaction, err error) {
+	s.err = err
+	if err == nil {
+		if s.note.Text == s.t.Note {
+			s.note.SetText(t.Note)
+		}
+		s.t, s.history, s.refunds = t, history, refunds
+	}
+	if s.asked && err == nil {
+		s.news.say(changeWords(s.before, t, s.history[min(s.steps, len(s.history)):]))
+		s.asked = false
+	}
+	s.show()
+}
+
+// moved: a transaction changed in the journal.
+func (s *transactionPage) moved(t payment.Transaction) {
+	if t.Reference == s.t.Reference || t.Original == s.t.Reference {
+		s.read()
+	}
+}
+
+// refused: asking or writing the note didn't work. It says whether the command
+// came from here.
+func (s *transactionPage) refused(e terminal.Refused) bool {
+	if e.Command != terminal.CommandAnnotate && (e.Command != terminal.CommandInquire || !s.asked) {
+		return false
+	}
+	s.asked = false
+	s.news.say(pageRefusedWords(e))
+	s.show()
+	return true
+}
+
+func (s *transactionPage) show() {
+	p := colours()
+	shape, ink := statusShape(s.t.Status)
+	s.sign.show(shape, ink, nil)
+	s.title.say(pageTitle(s.t), ink)
+	s.story.say(pageStory(s.t), p.muted)
+	s.left, s.right = nil, nil
+	switch {
+	case s.err != nil:
+		s.news.say(historyWords(s.err))
+	case s.t.Status == "":
+		s.title.say("", ink)
+	default:
+		notes := newFactCard("NOTE", nil)
+		notes.more = newNoteLine(s.note, s.save)
+		s.left = append([]*factCard{notes}, factCards(s.t)...)
+		s.right = s.events()
+	}
+	s.noteTyped()
+	s.body.Objects = nil
+	for _, c := range append(s.left, s.right...) {
+		s.body.Objects = append(s.body.Objects, c.objects()...)
+	}
+	s.body.Refresh()
+	s.scroll.Refresh()
+	s.root.Refresh()
+}
+
+// events are the cards of what happened: money given back, and each step.
+func (s *transactionPage) events() []*factCard {
+	var cards []*factCard
+	if len(s.refunds) > 0 {
+		cards = append(cards, newFactCard("GIVEN BACK", refundFacts(s.refunds, s.handlers.open)))
+	}
+	if s.t.Original != "" {
+		cards = append(cards, newFactCard("GIVES BACK", []fact{{
+			name: "Payment", lines: []factLine{{text: string(s.t.Original), ink: colours().ink, small: true}},
+			tap: func() { s.handlers.open(s.t.Original) },
+		}}))
+	}
+	return append(cards, newFactCard("WHAT HAPPENED", stepFacts(s.history)))
+}
+
+// ask asks the terminal now, and shows what that changed.
+func (s *transactionPage) ask() {
+	if s.t.Status == "" || s.asked {
+		return
+	}
+	if s.t.Status.Open() {
+		s.news.say(wordsStillOpen)
+		s.root.Refresh()
+		return
+	}
+	s.asked, s.before, s.steps = true, s.t, len(s.history)
+	s.news.say(wordsAsking)
+	s.root.Refresh()
+	s.handlers.ask(s.t.Reference)
+}
+
+func (s *transactionPage) writeNote() {
+	s.scroll.ScrollToTop()
+	focus(s.root, s.note)
+}
+
+// noteTyped offers to save what isn't saved.
+func (s *transactionPage) noteTyped() {
+	changed := s.note.Text != s.t.Note
+	l := lookPrimary()
+	if !changed {
+		l = lookQuiet()
+	}
+	s.save.say("Save note", l, changed)
+}
+
+// noteOut takes the keys that lead out of the note: Enter saves, Esc doesn't.
+func (s *transactionPage) noteOut(name fyne.KeyName) bool {
+	switch name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		s.saveNote()
+	case fyne.KeyEscape:
+		s.note.SetText(s.t.Note)
+		focus(s.root, nil)
+	}
+	return true
+}
+
+func (s *transactionPage) saveNote() {
+	focus(s.root, nil)
+	if s.note.Text != s.t.Note {
+		s.handlers.annotate(s.t.Reference, s.note.Text)
+	}
+}
+
+func (s *transactionPage) key(name fyne.KeyName) {
+	const step, screenful = 60, 300
+	switch name {
+	case fyne.KeyEscape:
+		s.handlers.back()
+	case fyne.KeyDown:
+		s.scrollBy(step)
+	case fyne.KeyUp:
+		s.scrollBy(-step)
+	case fyne.KeyPageDown:
+		s.scrollBy(screenful)
+	case fyne.KeyPageUp:
+		s.scrollBy(-screenful)
+	}
+}
+
+func (s *transactionPage) scrollBy(dy float32) {
+	lowest := max(0, s.body.MinSize().Height-s.scroll.Size().Height)
+	s.scroll.Offset.Y = max(0, min(lowest, s.scroll.Offset.Y+dy))
+	s.scroll.Refresh()
+}
+
+func (s *transactionPage) rune(r rune) {
+	for _, c := range s.choices() {
+		if strings.EqualFold(c.key, string(r)) {
+			c.do()
+			return
+		}
+	}
+}
+
+func (s *transactionPage) arrange(size fyne.Size) {
+	margin := gridWide
+	width := size.Width - 2*margin
+	u := listUnit(width)
+	x := size.Width - margin
+	for _, b := range append([]*press{s.back}, s.actions...) {
+		b.resizeType(sizeBody * u)
+		each := b.wanted() - 2*gridWide
+		x -= each
+		place(b, x, grid, each, touch*u)
+		x -= grid
+	}
+	side := 40 * u
+	place(s.sign, margin, grid+(touch*u-side)/2, side, side)
+	s.title.resizeType(sizeTitle * u)
+	left := margin + side + gridWide
+	place(s.title, left, grid+(touch*u-s.title.lineHeight())/2, x-left, s.title.lineHeight())
+	s.story.resizeType(sizeBody * u)
+	y := placeProse(s.story, margin, grid+touch*u+gridHalf, width) + grid
+	news := s.news.heightFor(width)
+	if news > 0 {
+		place(s.news.root, margin, y, width, news)
+		y += news + grid
+	}
+	place(s.scroll, margin, y, width, size.Height-y)
+}
+
+// pageBody is the layout of the cards: two columns.
+type pageBody struct{ page *transactionPage }
+
+// Layout implements fyne.Layout.
+func (l pageBody) Layout(_ []fyne.CanvasObject, size fyne.Size) { l.height(size.Width) }
+
+// MinSize implements fyne.Layout.
+func (l pageBody) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(grid, l.height(l.page.scroll.Size().Width))
+}
+
+// height places the cards and returns the longer column's height.
+func (l pageBody) height(width float32) float32 {
+	u := listUnit(width)
+	column := (width - gridWide - gridOuter) / 2
+	longest := float32(0)
+	for i, cards := range [][]*factCard{l.page.left, l.page.right} {
+		y := float32(0)
+		for _, c := range cards {
+			y = c.arrange(float32(i)*(column+gridWide), y, column, u) + grid
+		}
+		longest = max(longest, y)
+	}
+	return longest
+}
+
+// newNoteLine is the note with its button.
+func newNoteLine(note *textField, save *press) fyne.CanvasObject {
+	line := &fyne.Container{Objects: []fyne.CanvasObject{note, save}}
+	line.Layout = arranged{arrange: func(size fyne.Size) {
+		u := size.Height / touch
+		save.resizeType(sizeSmall * u)
+		place(note, 0, 0, size.Width-140*u-grid, size.Height)
+		place(save, size.Width-140*u, 0, 140*u, size.Height)
+	}}
+	return line
+}

@@ -1,0 +1,328 @@
+package ui
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"harbourtill/store"
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// Sentences of the history and of a transaction's page.
+const (
+	wordsNothingMatches = "Nothing matches; clear the filter."
+	wordsDayHint        = "Tap a day in the calendar. Days are Hong Kong days."
+	wordsRangeHint      = "Tap another day for all days between the two."
+	wordsAsking         = "Asking the terminal…"
+	wordsStillOpen      = "It is still open on the terminal; its answer comes by itself."
+)
+
+// totalsWords adds up a day.
+func totalsWords(l listed) string {
+	if !l.counted {
+		return ""
+	}
+	t := l.totals
+	text := fmt.Sprintf("%d transactions", t.Count)
+	if t.Count == 1 {
+		text = "1 transaction"
+	}
+	text += "    paid " + t.Payments.String()
+	if t.Refunds != 0 {
+		text += fmt.Sprintf("    refunded %s    net %s", t.Refunds, t.Net())
+	}
+	return text
+}
+
+// filterStatuses are those that the history can be filtered by; SettledPaid
+// stands for both ways to settle.
+func filterStatuses() []payment.Status {
+	return []payment.Status{
+		"", payment.Approved, payment.Declined, payment.Cancelled, payment.Failed, payment.Unknown, payment.SettledPaid,
+	}
+}
+
+func statusFilterWords(s payment.Status) string {
+	switch s {
+	case "":
+		return "Any status"
+	case payment.SettledPaid:
+		return "Settled"
+	}
+	word := strings.ToLower(statusWord(s))
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+func channelFilterWords(c payment.Channel) string {
+	if c == "" {
+		return "Any channel"
+	}
+	return c.Name()
+}
+
+func kindFilterWords(k payment.Kind) string {
+	switch k {
+	case payment.Payment:
+		return "Payments"
+	case payment.Refund:
+		return "Refunds"
+	}
+	return "All kinds"
+}
+
+// dayFilterWords names the days that are wanted.
+func dayFilterWords(q store.Query, now time.Time) string {
+	if q.From.IsZero() || q.Before.IsZero() {
+		return "Any day"
+	}
+	today, _ := store.Day(now)
+	from, last := q.From.In(payment.HongKong()), q.Before.Add(-time.Second).In(payment.HongKong())
+	switch {
+	case from.Equal(today):
+		return "Today"
+	case q.Before.Sub(q.From) <= 24*time.Hour:
+		return from.Format("2 Jan 2006")
+	}
+	return from.Format("2 Jan") + " – " + last.Format("2 Jan")
+}
+
+func pageTitle(t payment.Transaction) string {
+	word, amount := statusWord(t.Status), paid(t)
+	if t.Kind == payment.Refund {
+		word, amount = "REFUND "+word, -amount
+	}
+	return fmt.Sprintf("%s   %s", amount, word)
+}
+
+// pageStory tells how the transaction stands, without what to do at the
+// counter: the customer has gone.
+func pageStory(t payment.Transaction) string {
+	s := outcomeStory(t)
+	parts := []string{s.Happened, s.Money}
+	if t.Kind == payment.Refund {
+		parts = []string{happened(t)}
+		if t.Status == payment.Approved {
+			parts = []string{paid(t).String() + " was given back."}
+		}
+	}
+	if t.Verifying {
+		parts = append(parts, wordsVerifying)
+	}
+	return strings.TrimSpace(strings.Join(append(parts, alarmWords(t)), " "))
+}
+
+// one makes a fact of one line.
+func one(name, text string) fact {
+	return fact{name: name, lines: []factLine{{text: text, ink: colours().ink}}}
+}
+
+// copied makes a fact that can be copied; text that isn't known can't be.
+func copied(name, text string) fact {
+	f := one(name, text)
+	if text == "" {
+		f = one(name, "not known")
+		f.lines[0].ink = colours().muted
+	}
+	f.copies = text
+	return f
+}
+
+// known drops the facts without a text.
+func known(facts ...fact) []fact {
+	return slices.DeleteFunc(facts, func(f fact) bool { return f.lines[0].text == "" })
+}
+
+// factCards are the groups of what a transaction is.
+func factCards(t payment.Transaction) []*factCard {
+	asked := ""
+	if t.Booked != 0 && t.Booked != t.Amount {
+		asked = t.Amount.String()
+	}
+	reversed := ""
+	if t.Reversed != 0 {
+		reversed = t.Reversed.String() + " by the terminal itself"
+	}
+	card := ""
+	if t.Card != "" {
+		card = "•••• " + t.Card
+	}
+	code := strings.Trim(t.Code+" / "+t.Inner, " /")
+	training := ""
+	if t.Training {
+		training = wordsTrainingLong
+	}
+	asks := ""
+	if t.Timeout != 0 {
+		asks = fmt.Sprintf("up to %d s", t.Timeout)
+	}
+	cards := []*factCard{
+		newFactCard("MONEY", known(one("Amount", paid(t).String()), one("Asked for", asked), one("Given back", reversed), one("Training", training))),
+		newFactCard("NUMBERS", []fact{copied("Reference", string(t.Reference)), copied("QFPay number", t.Syssn)}),
+		newFactCard("CARD OR WALLET", known(one("Channel", t.Channel.Name()), one("Card", card))),
+		newFactCard("TERMINAL", known(one("Code", code), one("Profile", t.Profile), one("Waited", asks))),
+		newFactCard("TIMES", known(one("Created", moment(t.Created)), one("Sent", moment(t.Sent)), one("Decided", moment(t.Decided)))),
+		newFactCard("WHO", []fact{one("Cashier", orNobody(t.Operator))}),
+	}
+	return slices.DeleteFunc(cards, func(c *factCard) bool { return len(c.names) == 0 })
+}
+
+func orNobody(name string) string {
+	if name == "" {
+		return "nobody was signed in"
+	}
+	return name
+}
+
+// refundFacts are what was given back of a payment.
+func refundFacts(refunds []payment.Transaction, open func(payment.Reference)) []fact {
+	var facts []fact
+	for _, r := range refunds {
+		_, ink := statusShape(r.Status)
+		what := paid(r).String() + "  " + statusWord(r.Status)
+		if r.ByTerminal {
+			what += "  by the terminal"
+		}
+		facts = append(facts, fact{
+			name: r.Created.In(payment.HongKong()).Format("2 Jan 15:04"), lines: []factLine{{text: what, ink: ink}},
+			tap: func() { open(r.Reference) },
+		})
+	}
+	return facts
+}
+
+// stepFacts tell a transaction's history, oldest first.
+func stepFacts(history []payment.Transition) []fact {
+	p := colours()
+	var facts []fact
+	for _, step := range history {
+		_, ink := statusShape(step.Status)
+		f := fact{
+			name:  step.At.In(payment.HongKong()).Format("2 Jan 15:04:05"),
+			lines: []factLine{{text: stepWords(step), ink: ink}, {text: evidenceWords(step), ink: p.muted, small: true}},
+		}
+		if said := saidWords(step.Answer); said != "" {
+			f.lines = append(f.lines, factLine{text: said, ink: p.muted, small: true})
+		}
+		facts = append(facts, f)
+	}
+	return facts
+}
+
+// stepWords says what a step made of the transaction.
+func stepWords(step payment.Transition) string {
+	switch step.Cause {
+	case "note":
+		if step.Note == "" {
+			return "Note taken away"
+		}
+		return "Note: " + step.Note
+	case "pay":
+		return "STARTING: the reference was taken"
+	case "sending":
+		return "OPEN: on its way to the terminal"
+	}
+	text := statusWord(step.Status)
+	if reason := reasonWords(step.Reason); reason != "" {
+		text += ": " + reason
+	} else if step.Cause != string(step.Status) {
+		text += ": " + step.Cause
+	}
+	return text
+}
+
+// evidenceWords say how far a step can be trusted, and whose word it is.
+func evidenceWords(step payment.Transition) string {
+	text := ""
+	switch step.Evidence {
+	case payment.ByTill:
+		text = "The till itself"
+	case payment.ByPerson:
+		text = "A person's word"
+	case payment.LocalFact:
+		text = "What this machine knows for sure"
+	case payment.OwnPlain:
+		text = "The terminal's own answer, not protected"
+	case payment.OwnSealed:
+		text = "The terminal's own answer, sealed"
+	case payment.ByInquiry:
+		text = "The till asked, and the terminal found the order"
+	}
+	if step.By != "" {
+		text += " (" + step.By + ")"
+	}
+	if step.Note != "" && step.Cause != "note" {
+		text += ": “" + step.Note + "”"
+	}
+	return text
+}
+
+// saidWords are what the terminal said, in its own words; empty for nothing.
+func saidWords(answer json.RawMessage) string {
+	var a struct {
+		Code    string                     `json:"respcd"`
+		Message string                     `json:"respmsg"`
+		Problem string                     `json:"resperr"`
+		Data    map[string]json.RawMessage `json:"data"`
+	}
+	if len(answer) == 0 || json.Unmarshal(answer, &a) != nil {
+		return ""
+	}
+	parts := []string{strings.Join(strings.Fields(a.Code+" "+a.Message+" "+a.Problem), " ")}
+	var names []string
+	for name := range a.Data {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if value := strings.Trim(string(a.Data[name]), `" `); value != "" && value != "null" {
+			parts = append(parts, name+" "+value)
+		}
+	}
+	return strings.Join(parts, "  ·  ")
+}
+
+// changeWords say what asking the terminal has changed; steps came since.
+func changeWords(before, after payment.Transaction, steps []payment.Transition) string {
+	var changes []string
+	if before.Status != after.Status {
+		changes = append(changes, fmt.Sprintf("It was %s and is %s now.", statusWord(before.Status), statusWord(after.Status)))
+	}
+	if before.Booked != after.Booked && before.Booked != 0 {
+		changes = append(changes, fmt.Sprintf("The amount was %s and is %s now.", before.Booked, after.Booked))
+	}
+	if before.Reversed != after.Reversed {
+		changes = append(changes, fmt.Sprintf("The terminal has given back %s.", after.Reversed))
+	}
+	if before.Card != after.Card {
+		changes = append(changes, "The card's last four digits are known now.")
+	}
+	if before.Contradiction != after.Contradiction {
+		changes = append(changes, contradictionWords(after.Contradiction))
+	}
+	answered := slices.ContainsFunc(steps, func(s payment.Transition) bool { return len(s.Answer) > 0 })
+	switch {
+	case len(changes) > 0:
+		return strings.Join(changes, " ")
+	case answered:
+		return "The terminal answered; nothing has changed."
+	}
+	return "Nothing has changed: the terminal said nothing new, or didn't answer."
+}
+
+// pageRefusedWords say why asking or writing a note didn't work.
+func pageRefusedWords(e terminal.Refused) string {
+	switch {
+	case errors.Is(e.Err, terminal.ErrLongNote):
+		return fmt.Sprintf("A note has at most %d characters. It wasn't saved.", terminal.LongestNote)
+	case errors.Is(e.Err, terminal.ErrJournal):
+		return "The till can't write its journal, so the note wasn't saved. Tell the manager: the disk may be full."
+	case e.Command == terminal.CommandAnnotate:
+		return "The note wasn't saved: " + e.Err.Error()
+	}
+	return "The terminal can't be asked about this: " + e.Err.Error()
+}
