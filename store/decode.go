@@ -65,6 +65,8 @@ func (d *decoder) field(t *payment.Transaction, name []byte) (ok bool) {
 		return readText(d, &t.Syssn)
 	case "card":
 		return readText(d, &t.Card)
+	case "out_trade_no":
+		return readText(d, &t.OutTradeNo)
 	case "original":
 		return readText(d, &t.Original)
 	case "original_syssn":

@@ -14,7 +14,7 @@ func fullTransaction() payment.Transaction {
 	return payment.Transaction{
 		Reference: "01JDBQ6Z9W3C8Q4T5VQ2R7N0XA", Kind: payment.Payment, Status: payment.Approved, Reason: payment.NoAnswer,
 		Channel: payment.PayMe, Amount: 1250, Booked: 1200, Reversed: 5, Contradiction: payment.MoneyAfterAll, Syssn: "2025",
-		OriginalSyssn: "2024", Card: "1096", Refundable: 7, Fell: 3,
+		OriginalSyssn: "2024", Card: "1096", OutTradeNo: "SHOP-1", Refundable: 7, Fell: 3,
 		Original: "01J", Code: "6000", Inner: "0000", Operator: "陳大文", Note: "slip seen", Profile: "p", Timeout: 120,
 		Created: at, Sent: at.Add(time.Second), Decided: at.In(payment.HongKong()),
 	}

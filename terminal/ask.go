@@ -185,6 +185,8 @@ func (c *Controller) inquire(a *ask) error {
 	switch {
 	case a.t.Kind == payment.Refund:
 		request = haojin.InquiryRequest{OrderID: a.t.OriginalSyssn}
+	case a.t.Foreign:
+		request, form = haojin.InquiryRequest{OrderID: a.t.Syssn}, formOrderID
 	case form == formOrderID:
 		request = haojin.InquiryRequest{OrderID: string(a.t.Reference)}
 	}
@@ -271,7 +273,11 @@ func (c *Controller) askedAbout(t payment.Transaction) haojin.Asked {
 	if t.Kind == payment.Refund {
 		return c.askedForOriginal(t)
 	}
-	return haojin.Asked{Operation: haojin.OpInquiry, OutTradeNo: string(t.Reference), Amount: haojin.Cents(t.Amount)}
+	asked := haojin.Asked{Operation: haojin.OpInquiry, OutTradeNo: string(t.Reference), Amount: haojin.Cents(t.Amount)}
+	if t.Foreign {
+		asked.OutTradeNo, asked.Syssn = "", t.Syssn
+	}
+	return asked
 }
 
 // weigh says what an answer means for the transaction; decides: it says
@@ -288,7 +294,9 @@ func (c *Controller) weigh(a *ask, e *exchange, n news) (weighed news, decides b
 		return n, false
 	}
 	a.absentSince = time.Time{}
-	c.prove(e)
+	if !a.t.Foreign { // it is asked about by syssn
+		c.prove(e)
+	}
 	return n, n.finding.Verdict != haojin.InProgress
 }
 

@@ -56,6 +56,7 @@ type Controller struct {
 	sale     *sale
 	planned  *plannedRefund
 	printing *printJob
+	finding  *search
 	asks     map[payment.Reference]*ask
 	asking   *exchange
 	cancel   *exchange
@@ -260,6 +261,7 @@ func (c *Controller) carryOn() {
 	c.sendPending()
 	c.askOriginal()
 	c.sendPrint()
+	c.sendFind()
 	c.askDue()
 	c.probe()
 	c.showSale()

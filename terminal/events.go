@@ -8,7 +8,7 @@ import (
 
 // Event is news from the controller: an immutable value. Its types are
 // SaleChanged, Refused, TerminalChanged, TransactionChanged, QuestionsChanged,
-// JournalChanged and PrintChanged.
+// JournalChanged, PrintChanged and Found.
 type Event interface{ event() }
 
 // Phase says what a sale is doing, for the screen.
@@ -106,6 +106,17 @@ type PrintChanged struct {
 	Detail string
 }
 
+// Found: what came of Find. Without an Err the transaction is in the journal,
+// with everything that the rules for refunds look at; it may be a refund that
+// this till has made itself.
+type Found struct {
+	// Text is what was searched for, as it came.
+	Text        string
+	Transaction payment.Transaction
+	// Err matches one of those beside Find.
+	Err error
+}
+
 // TerminalChanged: what is known about the terminal itself.
 type TerminalChanged struct {
 	State State
@@ -143,3 +154,4 @@ func (QuestionsChanged) event()   {}
 func (JournalChanged) event()     {}
 func (TerminalChanged) event()    {}
 func (PrintChanged) event()       {}
+func (Found) event()              {}

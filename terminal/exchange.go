@@ -199,6 +199,8 @@ func (c *Controller) hear(r result) {
 		c.saleAnswered(r)
 	case c.printing != nil && r.of == c.printing.exchange:
 		c.printAnswered(r)
+	case c.finding != nil && r.of == c.finding.exchange:
+		c.findAnswered(r)
 	case c.planned != nil && r.of == c.planned.exchange:
 		c.originalAnswered(r)
 	case r.of.operation == haojin.OpInquiry:

@@ -72,8 +72,8 @@ func (cmd refundCommand) do(c *Controller) {
 // is on disk, and nothing has left the till.
 type plannedRefund struct {
 	order RefundOrder
-	// original is the payment; of one that this till doesn't know it holds the
-	// syssn only.
+	// original is the payment; of one that this till doesn't know yet it holds
+	// the syssn only.
 	original payment.Transaction
 	peer     *peer
 	// exchange is the inquiry on its way; nil before it is sent.
@@ -93,11 +93,10 @@ func (c *Controller) planRefund(o RefundOrder) error {
 	if err != nil {
 		return err
 	}
-	if original.Reference == "" {
-		if c.refundOpen(original.Syssn) {
-			return payment.ErrRefundOpen
-		}
-	} else {
+	if (original.Reference == "" || original.Foreign) && c.refundOpen(original.Syssn) {
+		return payment.ErrRefundOpen
+	}
+	if original.Reference != "" {
 		if _, err := c.mayRefund(original, o, original.Booked); err != nil {
 			return err
 		}

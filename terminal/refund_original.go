@@ -63,16 +63,16 @@ func (c *Controller) confirm(r *plannedRefund, answered result) (haojin.Finding,
 		asked.OutTradeNo = string(r.original.Reference)
 	}
 	f := haojin.ClassifyInquiry(a, asked)
-	named := payment.Reference(a.Data.Text("out_trade_no"))
+	name, expected := payment.Reference(a.Data.Text("out_trade_no")), named(r.original)
 	switch {
 	case !answered.of.trusts(a):
 		return none, a, fmt.Errorf("%w: it answered in plain text", ErrOriginalUnconfirmed)
-	case r.original.Reference != "" && named != "" && named != r.original.Reference:
+	case expected != "" && name != "" && name != expected:
 		return none, a, fmt.Errorf("%w: it answered about another order", ErrOriginalUnconfirmed)
 	case f.Verdict == haojin.NoSuchOrder:
 		return none, a, ErrOriginalUnknown
 	}
-	if r.original, err = c.learnOriginal(r.original, named, f, a); err != nil {
+	if r.original, err = c.learnOriginal(r, name, f, a); err != nil {
 		return none, a, err
 	}
 	switch {
@@ -84,31 +84,28 @@ func (c *Controller) confirm(r *plannedRefund, answered result) (haojin.Finding,
 	return f, a, nil
 }
 
-// learnOriginal returns the payment as it is after what the terminal has said.
-// One that this till didn't take is made up from that, and never written.
+// learnOriginal returns the payment as it is after what the terminal has said. One
+// that this till didn't take is put into the journal, if it was approved.
 func (c *Controller) learnOriginal(
-	original payment.Transaction, named payment.Reference, f haojin.Finding, a haojin.Answer,
+	r *plannedRefund, name payment.Reference, f haojin.Finding, a haojin.Answer,
 ) (payment.Transaction, error) {
-	reference := original.Reference
+	reference := r.original.Reference
 	if reference == "" {
-		reference = named
+		reference = name
 	}
 	t, err := c.journal.Transaction(reference)
 	switch {
 	case err == nil:
+		if r.original.Reference == "" { // now the amount is known too
+			f = haojin.ClassifyInquiry(a, c.askedAbout(t))
+		}
 		return c.heardOf(t, f, a)
-	case original.Reference != "":
+	case r.original.Reference != "":
 		return t, err
+	case f.Verdict != haojin.Approved:
+		return r.original, nil
 	}
-	channel, _ := payment.ChannelOf(a.Data.Text("busicd"))
-	taken, err := time.ParseInLocation("2006-01-02 15:04:05", a.Data.Text("sysdtm"), payment.HongKong())
-	if err != nil {
-		taken = time.Time{} // some day
-	}
-	return payment.Transaction{
-		Kind: payment.Payment, Status: payment.Approved, Channel: channel, Syssn: original.Syssn,
-		Amount: payment.Money(f.Amount), Booked: payment.Money(f.Amount), Created: taken,
-	}, nil
+	return c.adopt(r.peer, f, a, r.order.Operator)
 }
 
 // heardOf takes an inquiry's answer as news of a payment that is resolved.
@@ -134,7 +131,7 @@ func (c *Controller) reserveRefund(r *plannedRefund, f haojin.Finding, a haojin.
 	original, left := r.original, payment.Money(f.Refundable)
 	if !f.RefundableKnown {
 		left = original.Booked
-		if original.Reference == "" || original.ReversalUnclear {
+		if original.Foreign || original.ReversalUnclear {
 			return ErrRefundableUnknown
 		}
 	}
@@ -145,7 +142,7 @@ func (c *Controller) reserveRefund(r *plannedRefund, f haojin.Finding, a haojin.
 	request := haojin.RefundRequest{
 		OrderID: original.Syssn, AllowModify: r.order.AllowModify, GoHome: !r.peer.profile.StayOnResult,
 	}
-	if plan.Amount != original.Booked {
+	if plan.Amount != original.Booked || original.Foreign { // whose unit may have been misread
 		request.Amount = haojin.Cents(plan.Amount)
 	}
 	body, err := r.peer.codec.Seal(request)

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -25,19 +26,19 @@ func TestDeniedOriginalIsToldAndNotGivenBack(t *testing.T) {
 }
 
 // TestRefundOfAnothersPayment: the till didn't take it, so it gives back what
-// the terminal knows of it, and books no payment.
+// the terminal knows of it, beside a payment that is marked as foreign.
 func TestRefundOfAnothersPayment(t *testing.T) {
 	virtual(t, func(t *testing.T, r *rig) {
-		theirs := func(busicd, sysdtm, left string) reply {
+		theirs := func(syssn, busicd, sysdtm, left string) reply {
 			return r.says("6000", "", fields{
-				"syssn": "S7", "out_trade_no": "ANOTHER-TILL-1", "tradetp": "payment", "txamt": "2000", "respcd": "0000",
+				"syssn": syssn, "out_trade_no": "ANOTHER-TILL-" + syssn, "tradetp": "payment", "txamt": "2000", "respcd": "0000",
 				"cancel": "5", "allow_refund_amt": left, "busicd": busicd, "sysdtm": sysdtm,
 			})
 		}
 		now := time.Now().In(payment.HongKong()).Format("2006-01-02 15:04:05")
 		r.start()
 		r.on(haojin.OpRefund, r.says("6000", "", fields{"orig_syssn": "S7", "syssn": "S9", "txamt": "300"}))
-		for _, test := range []struct {
+		for i, test := range []struct {
 			amount               payment.Money
 			busicd, sysdtm, left string
 			want                 error
@@ -48,19 +49,30 @@ func TestRefundOfAnothersPayment(t *testing.T) {
 			{0, "", "", "0", payment.ErrNothingLeft},
 			{300, "", "", "", ErrRefundableUnknown},
 		} {
-			r.on(haojin.OpInquiry, theirs(test.busicd, test.sysdtm, test.left))
-			r.refund(RefundOrder{Syssn: "S7", Amount: test.amount})
-			r.refused(test.want)
+			syssn := fmt.Sprintf("T%d", i)
+			r.on(haojin.OpInquiry, theirs(syssn, test.busicd, test.sysdtm, test.left))
+			for range 2 { // as it is found, and as it is known
+				r.refund(RefundOrder{Syssn: syssn, Amount: test.amount})
+				r.refused(test.want)
+			}
 		}
-		r.on(haojin.OpInquiry, theirs("802808", "1999-12-31 12:00:00", "1500"))
-		r.refund(RefundOrder{Syssn: "S7", Amount: 300})
+		if n := len(r.sent(haojin.OpRefund)); n != 0 {
+			t.Errorf("%d refunds were sent", n)
+		}
+		r.on(haojin.OpInquiry, theirs("S7", "802808", "1999-12-31 12:00:00", "1500"))
+		r.refund(RefundOrder{Syssn: "S7", Amount: 300, Operator: "May"})
 		got := r.want(payment.Approved, payment.NoReason)
-		if got.Kind != payment.Refund || got.Original != "" || got.OriginalSyssn != "S7" || got.Booked != 300 ||
+		if got.Kind != payment.Refund || got.Foreign || got.OriginalSyssn != "S7" || got.Booked != 300 ||
 			got.Channel != payment.Card || got.Refundable != 1500 {
 			t.Errorf("%+v", got)
 		}
-		if page, err := r.store.Newest(9, ""); err != nil || len(page) != 1 {
-			t.Errorf("the journal holds %+v, %v", page, err)
+		original, err := r.store.Transaction(got.Original)
+		if err != nil || !original.Foreign || original.Booked != 2000 || original.Operator != "May" || original.Syssn != "S7" ||
+			original.OutTradeNo != "ANOTHER-TILL-S7" || original.Status != payment.Approved || original.Channel != payment.Card {
+			t.Errorf("%+v, %v", original, err)
+		}
+		if list := r.refunds(original); len(list) != 2 || !list[0].Foreign || list[0].Booked != 500 || list[1] != got {
+			t.Errorf("given back: %+v", list)
 		}
 		r.refund(RefundOrder{})
 		r.refused(ErrOriginalUnknown)

@@ -1,12 +1,14 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"harbourtill/terminal/haojin"
@@ -28,6 +30,13 @@ type bank struct {
 type banked struct {
 	syssn, reference string
 	amount, back     int64
+	// found is the journal's reference of one that another till has taken.
+	found payment.Reference
+}
+
+// original is what the till's journal calls it.
+func (s *banked) original() payment.Reference {
+	return cmp.Or(s.found, payment.Reference(s.reference))
 }
 
 func newBank(r *rig, seed uint64) *bank {
@@ -57,7 +66,7 @@ func (b *bank) find(order, reference string) *banked {
 
 func (b *bank) pay(ctx context.Context, q request) ([]byte, error) {
 	b.mu.Lock()
-	s := &banked{fmt.Sprintf("S%d", len(b.sales)), q.content["out_trade_no"].Text, 1250, 0}
+	s := &banked{fmt.Sprintf("S%d", len(b.sales)), q.content["out_trade_no"].Text, 1250, 0, ""}
 	b.sales = append(b.sales, s)
 	b.mu.Unlock()
 	return b.r.says("6000", "", fields{"out_trade_no": s.reference, "syssn": s.syssn, "txamt": "1250"})(ctx, q)
@@ -158,7 +167,14 @@ func TestRefundsByChance(t *testing.T) {
 			for range 2 {
 				r.pay(Order{Amount: 1250, Channel: payment.Alipay})
 			}
-			for range 30 {
+			for i := range 2 { // on another till; one is found at once
+				s := &banked{fmt.Sprintf("%d", i), fmt.Sprintf("OTHER-%d", i), 1250, 0, ""}
+				b.sales = append(b.sales, s)
+				for b.seek(s); i == 0 && s.found == ""; r.pass(time.Second) {
+					b.seek(s)
+				}
+			}
+			for range 40 {
 				b.click()
 			}
 			b.mu.Lock()
@@ -178,7 +194,10 @@ func TestRefundsByChance(t *testing.T) {
 // click does one thing that a person, the till or the terminal might do.
 func (b *bank) click() {
 	s := b.sales[b.roll(len(b.sales))]
-	original := payment.Reference(s.reference)
+	original := s.original()
+	if s.reference[0] == 'O' && b.roll(4) == 0 {
+		b.seek(s)
+	}
 	switch b.roll(12) {
 	case 0, 1, 2, 3, 4:
 		amounts := []payment.Money{0, 1, 250, 500, 1250}
@@ -209,11 +228,30 @@ func (b *bank) click() {
 	}
 }
 
+// seek has another till's payment searched for, twice at once now and then.
+func (b *bank) seek(s *banked) {
+	for range 1 + b.roll(2) {
+		b.r.controller.Find([]string{s.syssn, s.reference}[b.roll(2)], "")
+	}
+	synctest.Wait()
+	e := last[Found](b.r)
+	switch {
+	case e.Err != nil, e.Text != s.syssn && e.Text != s.reference: // not yet, or not at all
+	case s.found == "":
+		s.found = e.Transaction.Reference
+	case s.found != e.Transaction.Reference:
+		b.r.t.Errorf("%s was found as %s and as %s", s.syssn, s.found, e.Transaction.Reference)
+	}
+}
+
 // agrees compares the journal with the bank and counts the refunds.
 func (b *bank) agrees(seed uint64) (decided, left int) {
 	sent := 0
 	for _, s := range b.sales {
-		original := payment.Transaction{Reference: payment.Reference(s.reference)}
+		if s.reference[0] == 'O' && s.found == "" {
+			b.seek(s)
+		}
+		original := payment.Transaction{Reference: s.original()}
 		b.r.controller.Inquire(original.Reference)
 		b.r.pass(time.Minute)
 		open := 0

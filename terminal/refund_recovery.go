@@ -180,7 +180,7 @@ func (c *Controller) reversal(t *payment.Transaction, n news) []payment.Record {
 	t.ReversalUnclear = false
 	r := payment.Transaction{
 		Reference: reference, Kind: payment.Refund, Status: payment.Approved, Channel: t.Channel,
-		Amount: missing, Booked: missing, Original: t.Reference, OriginalSyssn: t.Syssn, ByTerminal: true,
+		Amount: missing, Booked: missing, Original: t.Reference, OriginalSyssn: t.Syssn, ByTerminal: true, Foreign: t.Foreign,
 		Training: t.Training, Profile: t.Profile, Created: n.at, Decided: n.at,
 	}
 	n.kind = newsReversed

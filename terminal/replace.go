@@ -5,7 +5,7 @@ import "errors"
 // Replace puts another profile in force. Once it is on disk, Run ends with
 // ErrReplaced, and whoever runs the controller starts one with the new profile:
 // what is unresolved is asked about as it was sent. Refused follows instead
-// while a payment or a print is open (ErrBusy), for a profile with faults (ErrProfile),
+// while a payment, a print or a search is open (ErrBusy), for a profile with faults (ErrProfile),
 // and when it can't be kept; then the old one stays in force.
 func (c *Controller) Replace(p Profile) { c.commands.put(replaceCommand{p}) }
 
@@ -21,7 +21,7 @@ func (cmd replaceCommand) do(c *Controller) {
 
 // mayReplace keeps a profile that may be used from now on.
 func (c *Controller) mayReplace(p Profile) error {
-	if c.saleOpen() || c.cancelling() || c.printing != nil {
+	if c.saleOpen() || c.cancelling() || c.printing != nil || c.finding != nil {
 		return ErrBusy
 	}
 	if !p.Training() {

@@ -272,13 +272,14 @@ func (cmd cancelCommand) do(c *Controller) {
 // occupied says whether anything but a sale or a cancel is on its way to the
 // terminal.
 func (c *Controller) occupied() bool {
-	return c.asking != nil || c.printing != nil && c.printing.exchange != nil
+	return c.asking != nil || c.printing != nil && c.printing.exchange != nil || c.finding != nil && c.finding.exchange != nil
 }
 
 // makeWay gives up an inquiry that is on its way, and a print that isn't yet, for
 // something that matters more.
 func (c *Controller) makeWay() {
 	c.dropPrint(ErrBusy)
+	c.yieldFind()
 	if c.asking != nil {
 		c.asking.aborted = true
 		c.asking.abort()

@@ -37,6 +37,8 @@ const (
 	// newsFell: the original's refundable amount has changed, and a person has
 	// to say whether that is the refund. The reason says why.
 	newsFell newsKind = "refundable amount changed"
+	// newsFound: a payment that this till didn't take was found.
+	newsFound newsKind = "found"
 	// newsReversed: the terminal gave money back by itself.
 	newsReversed newsKind = "reversed by the terminal"
 	// newsVerified: the window has ended, and asking found nothing new.

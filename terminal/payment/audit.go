@@ -36,6 +36,9 @@ const (
 	// ActionDayClosed: the subject is the Z number, the detail what the closing
 	// comes to and its hash.
 	ActionDayClosed Action = "day closed"
+	// ActionForeignFound: a payment that this till didn't take was found and put
+	// into the journal.
+	ActionForeignFound Action = "another till's payment found"
 	// ActionExported: the journal, or its audit trail, was exported.
 	ActionExported Action = "export made"
 	// ActionTraceSaved: the messages to and from the terminal were saved.

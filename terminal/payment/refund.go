@@ -46,9 +46,10 @@ func (t Transaction) RefundWord(at time.Time) RefundWord {
 }
 
 // taken is the earliest moment at which the payment can have been taken. Should
-// that have been before midnight and the payment after it, the terminal decides.
+// that have been before midnight and the payment after it, the terminal decides,
+// as it does about a foreign one of which it doesn't say.
 func (t Transaction) taken() time.Time {
-	if t.Sent.IsZero() {
+	if t.Sent.IsZero() && !t.Foreign {
 		return t.Created
 	}
 	return t.Sent

@@ -44,6 +44,14 @@ type Transaction struct {
 	// reported it.
 	ByTerminal bool `json:"by_terminal,omitempty"`
 
+	// Foreign: a payment that this till didn't take, found by asking the terminal
+	// so that it can be given back here; or money that was given back of one, not
+	// by this till. It is in none of this till's totals. What this till gives back
+	// of it isn't foreign.
+	Foreign bool `json:"foreign,omitempty"`
+	// OutTradeNo is what whoever took a foreign payment calls it; may be empty.
+	OutTradeNo string `json:"out_trade_no,omitempty"`
+
 	// Syssn is QFPay's own number for the transaction, once known.
 	Syssn string `json:"syssn,omitempty"`
 	// Card is the last four digits of the card's number; empty for wallets, and
@@ -76,6 +84,8 @@ type Transaction struct {
 	// refund, which is sent with none, how long the till waits for its end.
 	Timeout int `json:"timeout_s,omitempty"`
 
+	// Created is when the till made it; of a foreign payment when it was found,
+	// and Sent when the terminal says that it was taken, zero if it doesn't.
 	Created time.Time `json:"created"`
 	Sent    time.Time `json:"sent,omitzero"`
 	Decided time.Time `json:"decided,omitzero"`
