@@ -33,7 +33,8 @@ func TestArrows(t *testing.T) {
 			"store", "store/people", "terminal", "terminal/haojin", "terminal/link",
 			"terminal/payment", "terminal/provision", "terminal/simulator",
 		},
-		"ui": {"assets", "store", "store/people", "terminal", "terminal/haojin", "terminal/payment", "terminal/provision"},
+		"ui":       {"assets", "store", "store/people", "terminal", "terminal/haojin", "terminal/payment", "terminal/provision", "ui/paper"},
+		"ui/paper": {"assets", "store", "terminal/payment"},
 	}
 	seen := make(map[string]bool)
 	for dir, imports := range importsByFolder(t, "..") {

@@ -75,7 +75,7 @@ def wanted():
         (0xFFE0, 0xFFE6),  # full-width signs of currencies
     ):
         points |= set(range(first, last + 1))
-    points |= {ord(c) for c in "€₩₫₱™℃℉№℡√∞≈≠≤≥−■□▲△▶▷▼▽◀◁◆◇○◎●★☆☎♥✓⏎㎎㎏㎜㎝㎞㎡㎥㏄�"}
+    points |= {ord(c) for c in "€₩₫₱™℃℉№℡√∞≈≠≤≥−■□▲△▶▷▼▽◀◁◆◇○◎●★☆☎♥✓⏎㎎㎏㎜㎝㎞㎡㎥㏄"}
     return points
 
 
