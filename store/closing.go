@@ -171,7 +171,9 @@ func closing(ctx context.Context, tx *bbolt.Tx) (payment.Closing, error) {
 		if err != nil {
 			return payment.Closing{}, err
 		}
-		tally.add(t)
+		if !t.Foreign {
+			tally.add(t)
+		}
 	}
 	tally.finish()
 	return c, errors.Join(corrections(tx, &c), openItems(tx, &c))
@@ -277,7 +279,7 @@ func openItems(tx *bbolt.Tx, c *payment.Closing) error {
 // the first time since.
 func (b *batch) reopen(was, now payment.Transaction) error {
 	standing := payment.StandingOf(was)
-	if payment.StandingOf(now) == standing || b.tx.Bucket(bucketReopened).Get([]byte(was.Reference)) != nil {
+	if was.Foreign || payment.StandingOf(now) == standing || b.tx.Bucket(bucketReopened).Get([]byte(was.Reference)) != nil {
 		return nil
 	}
 	closed, err := loadClosed(b.tx)

@@ -244,3 +244,35 @@ func TestSummary(t *testing.T) {
 		t.Errorf("%+v, %v", empty, errors.Join(err))
 	}
 }
+
+// TestForeignPayments: what another till took is in no sum; what this till gave
+// back of it is.
+func TestForeignPayments(t *testing.T) {
+	s := open(t, journalPath(t))
+	from := newSampler(2, 50, 1)
+	all := writeSample(t, s, from, 20)
+	foreign := change(t, s, all[3], payment.Approved)
+	begin, end := all[0].Created, all[19].Created.Add(time.Hour)
+	before, err := s.Summary(t.Context(), begin, end)
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign.Foreign = true
+	put(t, s, foreign)
+	after, err := s.Summary(t.Context(), begin, end)
+	if err != nil || before.Total.Net()-after.Total.Net() != foreign.Amount {
+		t.Errorf("net %v, then %v without %v; %v", before.Total.Net(), after.Total.Net(), foreign.Amount, err)
+	}
+	if z := closeDay(t, s); z.Net() != after.Total.Net() {
+		t.Errorf("closed with %v, not %v", z.Net(), after.Total.Net())
+	}
+	foreign.Reversed = 1
+	put(t, s, change(t, s, foreign, payment.Unknown))
+	if z := closeDay(t, s); len(z.Corrections) != 0 {
+		t.Errorf("corrected: %+v", z.Corrections)
+	}
+	found, err := s.Search(t.Context(), Query{Kind: payment.Payment, From: begin, Before: end}, 50, "")
+	if err != nil || !slices.Contains(namesOf(found), foreign.Reference) {
+		t.Errorf("it isn't listed: %v", err)
+	}
+}

@@ -92,6 +92,9 @@ const exportBuffer = 64 << 10
 //	settled_by    who settled it by hand
 //	note          the manager's reason
 //	training      no real money
+//	foreign       another till's payment, found to be given back here; its net is
+//	              what this till gave back
+//	card          the last four digits of the card
 //
 // In CSV and XLSX the amounts are HKD with two decimals, named asked_hkd and so
 // on, and times are Hong Kong's without a zone. In JSON they are whole cents,
@@ -182,7 +185,7 @@ func columns() []column {
 		{"booked", cellMoney, 12, func(r *exportRow) cell { return moneyCell(r.Booked, r.approved()) }},
 		{"refunded", cellMoney, 13, func(r *exportRow) cell { return moneyCell(r.refunded, r.Kind == payment.Payment) }},
 		{"net", cellMoney, 12, func(r *exportRow) cell {
-			return moneyCell(r.Booked-r.refunded, r.approved() && r.Kind == payment.Payment)
+			return moneyCell(r.taken()-r.refunded, r.approved() && r.Kind == payment.Payment)
 		}},
 		{"settled", cellMoney, 12, func(r *exportRow) cell { return moneyCell(r.settled(), r.Status == payment.SettledPaid) }},
 		{"contradiction", cellText, 20, func(r *exportRow) cell { return textCell(r.Contradiction) }},
@@ -199,7 +202,17 @@ func columns() []column {
 		{"settled_by", cellText, 16, func(r *exportRow) cell { return textCell(r.settledBy) }},
 		{"note", cellText, 40, func(r *exportRow) cell { return textCell(r.Note) }},
 		{"training", cellBool, 9, func(r *exportRow) cell { return boolCell(r.Training) }},
+		{"foreign", cellBool, 9, func(r *exportRow) cell { return boolCell(r.Foreign) }},
+		{"card", cellText, 8, func(r *exportRow) cell { return textCell(r.Card) }},
 	}
+}
+
+// taken is what this till took.
+func (r *exportRow) taken() payment.Money {
+	if r.Foreign {
+		return 0
+	}
+	return r.Booked
 }
 
 func (r *exportRow) approved() bool { return r.Status == payment.Approved }

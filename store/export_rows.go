@@ -153,7 +153,7 @@ func (r *rowReader) look(row *exportRow, sequence []byte) error {
 			if err != nil {
 				return err
 			}
-			if refund.Status == payment.Approved {
+			if refund.Status == payment.Approved && !refund.Foreign {
 				row.refunded += refund.Booked
 			}
 		}

@@ -65,18 +65,18 @@ func exportText(t *testing.T, s *Store, o ExportOptions) string {
 
 func TestExportCSV(t *testing.T) {
 	want := "\ufeffreference,kind,status,reason,channel,currency,asked_hkd,booked_hkd,refunded_hkd,net_hkd,settled_hkd," +
-		"contradiction,acknowledged,syssn,original,by_terminal,code,inner,created,sent,decided,operator,settled_by,note,training\r\n" +
+		"contradiction,acknowledged,syssn,original,by_terminal,code,inner,created,sent,decided,operator,settled_by,note,training,foreign,card\r\n" +
 		"01JDBQ6Z9W3C8Q4T5VQ2R7N0XA,payment,approved,,payme,HKD,12.50,12.00,3.05,8.95,,money after all,true," +
 		"'20250826155400087645770447,,false,'6000,'0000,2026-11-24 00:30:00,2026-11-24 00:30:01,2026-11-24 00:30:09," +
-		"陳大文,,\"'=HYPERLINK(\"\"x\"\")\",false\r\n" +
+		"陳大文,,\"'=HYPERLINK(\"\"x\"\")\",false,false,\r\n" +
 		"01JDBQ6Z9W3C8Q4T5VQ2R7N0X1,refund,approved,,payme,HKD,3.05,3.05,,,,,false,,01JDBQ6Z9W3C8Q4T5VQ2R7N0XA,false,,," +
-		"2026-11-25 00:30:00,,,,,,false\r\n" +
+		"2026-11-25 00:30:00,,,,,,false,false,\r\n" +
 		"01JDBQ6Z9W3C8Q4T5VQ2R7N0X2,refund,declined,,payme,HKD,3.05,,,,,,false,,01JDBQ6Z9W3C8Q4T5VQ2R7N0XA,false,,," +
-		"2026-11-25 00:30:00,,,,,,false\r\n" +
+		"2026-11-25 00:30:00,,,,,,false,false,\r\n" +
 		"01JDBQ6Z9W3C8Q4T5VQ2R7N0XB,payment,unknown,no answer,octopus,HKD,0.05,,0.00,,,,false,,,false,,," +
-		"2026-11-26 00:30:00,,,,,\"two\nlines, and a \"\"quote\"\"\",true\r\n" +
+		"2026-11-26 00:30:00,,,,,\"two\nlines, and a \"\"quote\"\"\",true,false,\r\n" +
 		"01JDBQ6Z9W3C8Q4T5VQ2R7N0XC,payment,settled_paid,,card_payment,HKD,77.00,,0.00,,77.00,,false,,,false,,," +
-		"2026-11-27 00:30:00,,,,Mei,slip seen,false\r\n"
+		"2026-11-27 00:30:00,,,,Mei,slip seen,false,false,\r\n"
 	if got := exportText(t, filled(t), ExportOptions{Format: FormatCSV}); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -41,14 +41,15 @@ func shorten(key []byte) []byte { return slices.Concat(key[:8], key[12:]) }
 func lengthen(short []byte) []byte { return slices.Concat(short[:8], make([]byte, 4), short[8:]) }
 
 // summary is what filters and totals look at. In the file it is one letter
-// each for status, kind and channel, a 1 if it is pending or a 0, and the
-// amount as a signed varint. What has no letter is stored as '?', and read
+// each for status, kind (a capital one for what another till took) and channel,
+// a 1 if it is pending or a 0, and the amount as a signed varint. What has no letter is stored as '?', and read
 // from the transaction itself.
 type summary struct {
 	status  payment.Status
 	kind    payment.Kind
 	channel payment.Channel
 	pending bool
+	foreign bool
 	amount  payment.Money
 }
 
@@ -86,11 +87,16 @@ func summaryOf(t payment.Transaction) []byte {
 	if t.Pending() {
 		pending = '1'
 	}
-	fixed := []byte{
-		letter(statusLetters(), t.Status), letter(kindLetters(), t.Kind), letter(channelLetters(), t.Channel), pending,
+	kind := letter(kindLetters(), t.Kind)
+	if t.Foreign {
+		kind = foreign(kind)
 	}
+	fixed := []byte{letter(statusLetters(), t.Status), kind, letter(channelLetters(), t.Channel), pending}
 	return binary.AppendVarint(fixed, int64(t.Counts()))
 }
+
+// foreign is the capital of a kind's letter.
+func foreign(letter byte) byte { return letter - 'a' + 'A' }
 
 // summaries reads summaries; it is made once for many.
 type summaries struct {
@@ -105,7 +111,7 @@ func newSummaries() *summaries {
 		s.status[l] = value
 	}
 	for value, l := range kindLetters() {
-		s.kind[l] = value
+		s.kind[l], s.kind[foreign(l)] = value, value
 	}
 	for value, l := range channelLetters() {
 		s.channel[l] = value
@@ -118,12 +124,14 @@ func (s *summaries) read(tx *bbolt.Tx, key, value []byte) (summary, error) {
 	if len(value) < 5 || len(key) != timeKeySize {
 		return summary{}, damage(bucketByTime, key)
 	}
-	if bytes.IndexByte(value[:3], other) >= 0 {
+	if bytes.IndexByte(value[:3], other) >= 0 || value[1] == foreign(other) {
 		t, err := loadIndexed(tx, bucketByTime, key)
-		return summary{t.Status, t.Kind, t.Channel, t.Pending(), t.Counts()}, err
+		return summary{t.Status, t.Kind, t.Channel, t.Pending(), t.Foreign, t.Counts()}, err
 	}
 	amount, n := binary.Varint(value[4:])
-	found := summary{s.status[value[0]], s.kind[value[1]], s.channel[value[2]], value[3] == '1', payment.Money(amount)}
+	found := summary{
+		s.status[value[0]], s.kind[value[1]], s.channel[value[2]], value[3] == '1', value[1] < 'a', payment.Money(amount),
+	}
 	if n != len(value)-4 || found.status == "" || found.kind == "" || found.channel == "" {
 		return summary{}, damage(bucketByTime, key)
 	}

@@ -48,7 +48,7 @@ func Day(at time.Time) (from, before time.Time) {
 
 // Totals are what the transactions of a day add up to, exactly: how many there
 // are, and what was approved of payments and refunds. What a manager settled
-// by hand is in neither sum.
+// by hand, and what another till took, is in neither sum.
 type Totals struct {
 	Count             int
 	Payments, Refunds payment.Money
@@ -118,7 +118,7 @@ func (s *Store) Totals(ctx context.Context, q Query, at time.Time) (Totals, erro
 func (t *Totals) add(s summary) {
 	t.Count++
 	switch {
-	case s.status != payment.Approved:
+	case s.status != payment.Approved, s.foreign:
 	case s.kind == payment.Refund:
 		t.Refunds += s.amount
 	default:

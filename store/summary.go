@@ -41,6 +41,9 @@ func (s *Store) Summary(ctx context.Context, from, before time.Time) (Summary, e
 			if err != nil {
 				return err
 			}
+			if one.foreign {
+				continue
+			}
 			all.Total.Add(one.kind, one.status, one.amount)
 			all.Hours[hourOf(key)].Add(one.kind, one.status, one.amount)
 			sums := channels[one.channel]

@@ -89,6 +89,20 @@ func TestLayoutStaysOnItsPages(t *testing.T) {
 	}
 }
 
+func TestWidePairsTakeTwoLines(t *testing.T) {
+	r := paymentReceipt()
+	r.Words.Reference = "The reference that we gave it"
+	r.Words.Operator = strings.Repeat("Served by ", 9)
+	s := layReceipt(t, newPress(t), r)
+	checkPages(t, s)
+	for _, text := range s.page().texts {
+		if text.text == string(reference) {
+			return
+		}
+	}
+	t.Error("the reference isn't on one line")
+}
+
 func TestReportRepeatsWhatEachPageNeeds(t *testing.T) {
 	s := layReport(newPress(t), dayReport())
 	if len(s.pages) != 3 {
@@ -220,4 +234,12 @@ func TestLayoutEndsWithTextsWithoutEnd(t *testing.T) {
 		},
 	})
 	checkPages(t, s)
+}
+
+// TestWrapEndsWithoutWidth holds that a column without any room, in a table of
+// too many columns, takes a line a character and comes to an end.
+func TestWrapEndsWithoutWidth(t *testing.T) {
+	if got := wrap("退款 ab", -3, columns); strings.Join(got, "|") != "退|款|a|b" {
+		t.Errorf("broken into %q", got)
+	}
 }

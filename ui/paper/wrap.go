@@ -28,7 +28,7 @@ func wrap(text string, most float64, measure ruler) []string {
 		line.Reset()
 		used = 0
 	}
-	most += slack
+	most = max(most, 0) + slack
 	runes := []rune(text)
 	seg.Init(runes)
 	for pieces := seg.LineIterator(); pieces.Next(); {
@@ -42,7 +42,7 @@ func wrap(text string, most float64, measure ruler) []string {
 			head := fitting(whole, most, measure)
 			line.WriteString(head)
 			flush()
-			whole = whole[len(head):]
+			whole = strings.TrimLeftFunc(whole[len(head):], unicode.IsSpace)
 			ink = measure(strings.TrimRightFunc(whole, unicode.IsSpace))
 		}
 		line.WriteString(whole)
@@ -51,7 +51,9 @@ func wrap(text string, most float64, measure ruler) []string {
 			flush()
 		}
 	}
-	flush()
+	if line.Len() > 0 || len(lines) == 0 {
+		flush()
+	}
 	return lines
 }
 
