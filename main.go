@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -32,6 +33,7 @@ import (
 	"harbourtill/terminal/simulator"
 	"harbourtill/terminal/till"
 	"harbourtill/ui"
+	"harbourtill/ui/paper"
 )
 
 // Exit codes.
@@ -487,7 +489,7 @@ const noticeReplaced = "The new terminal settings are in force."
 func show(ctx context.Context, a fyne.App, w fyne.Window, t *till.Till, s *till.Session, notice string) {
 	w.SetTitle(s.Settings.Till.Name)
 	screen := ui.New(w, ui.Config{
-		TillName: s.Settings.Till.Name, Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
+		TillName: s.Settings.Till.Name, Shop: shopOf(s.Settings.Till), Foot: s.Settings.Till.Foot, Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Till: s.Controller, History: s.Journal, Setup: setup{s.Setup()}, Trace: t.Trace, Notice: notice,
 		Do: fyne.Do, Now: time.Now, Quit: a.Quit,
 	})
@@ -503,4 +505,9 @@ func (s setup) Manager() ui.Manager { return s.People }
 // offered are the channels that a terminal model takes.
 func offered(m terminal.Model) []payment.Channel {
 	return slices.DeleteFunc(payment.Channels(), func(c payment.Channel) bool { return !m.Offers(c) })
+}
+
+// shopOf is how a till's papers name the shop.
+func shopOf(t provision.Till) paper.Shop {
+	return paper.Shop{Name: cmp.Or(t.Shop, t.Name), Address: t.Address, Till: t.Name}
 }

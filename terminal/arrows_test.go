@@ -19,7 +19,7 @@ const module = "harbourtill"
 // screen's alone. Tests may wire up more.
 func TestArrows(t *testing.T) {
 	allowed := map[string][]string{
-		".":                  {"assets", "store", "terminal", "terminal/payment", "terminal/provision", "terminal/simulator", "terminal/till", "ui"},
+		".":                  {"assets", "store", "terminal", "terminal/payment", "terminal/provision", "terminal/simulator", "terminal/till", "ui", "ui/paper"},
 		"assets":             {},
 		"store":              {"terminal/payment"},
 		"store/people":       {},
@@ -27,7 +27,7 @@ func TestArrows(t *testing.T) {
 		"terminal/haojin":    {},
 		"terminal/link":      {"terminal/haojin"},
 		"terminal/payment":   {},
-		"terminal/provision": {"store/people", "terminal", "terminal/haojin", "terminal/link"},
+		"terminal/provision": {"store/people", "terminal", "terminal/haojin", "terminal/link", "terminal/payment"},
 		"terminal/simulator": {"terminal/haojin"},
 		"terminal/till": {
 			"store", "store/people", "terminal", "terminal/haojin", "terminal/link",

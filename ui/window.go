@@ -13,6 +13,7 @@ import (
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
+	"harbourtill/ui/paper"
 )
 
 // Till is what the window asks the controller for. None of it blocks; what
@@ -50,6 +51,9 @@ type History interface {
 // while the window lives.
 type Config struct {
 	TillName string
+	// Shop is what receipts and reports begin with, Foot what receipts end with.
+	Shop paper.Shop
+	Foot string
 	// Training: no real money moves; the window says so all the time.
 	Training bool
 	// Channels are those that the terminal offers. The others are shown too,

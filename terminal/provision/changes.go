@@ -58,6 +58,13 @@ func settingsOf(s Settings) []setting {
 	all := []setting{
 		{key: "till.name", value: s.Till.Name},
 		{key: "till.language", value: s.Till.Language},
+		{key: "till.shop", value: s.Till.Shop},
+		{key: "till.address", value: s.Till.Address},
+		{key: "till.foot", value: s.Till.Foot},
+		{key: "till.appearance", value: s.Till.Appearance},
+		{key: "till.silent", value: strconv.FormatBool(s.Till.Silent)},
+		{key: "till.quick_amounts", value: fmt.Sprint(s.Till.QuickAmounts)},
+		{key: "till.channel", value: string(s.Till.Channel)},
 		{key: "till.repeat_guard", value: strconv.Itoa(s.Till.RepeatGuard)},
 	}
 	all = append(all, routeSettings("terminal.", terminal.Route{

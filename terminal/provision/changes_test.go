@@ -22,6 +22,8 @@ func vary(t *testing.T, name string, v reflect.Value) {
 		v.SetInt(v.Int() + 1)
 	case v.Kind() == reflect.Bool:
 		v.SetBool(!v.Bool())
+	case v.Kind() == reflect.Slice:
+		v.Set(reflect.Append(v, reflect.New(v.Type().Elem()).Elem()))
 	default:
 		t.Fatalf("%s is a %s: say what another value of it is", name, v.Kind())
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,7 +70,7 @@ func TestSettingsKeepTheKeyElsewhere(t *testing.T) {
 		wantNoKey(t, folder)
 		keys := openKeys(folder, ring)
 		s, err := Load(t.Context(), d, keys, true)
-		if err != nil || s != testSettings() || keys.Place() != place {
+		if err != nil || !reflect.DeepEqual(s, testSettings()) || keys.Place() != place {
 			t.Errorf("%s: %+v from %q, %v", place, s, keys.Place(), err)
 		}
 	}
@@ -96,7 +97,7 @@ func TestALostKeyTurnsChargingOff(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, err := Load(t.Context(), d, openKeys(folder, r), false)
-		if !errors.Is(err, ErrKeyLost) || s.Terminal != (terminal.Profile{}) || s.Till != testSettings().Till {
+		if !errors.Is(err, ErrKeyLost) || s.Terminal != (terminal.Profile{}) || !reflect.DeepEqual(s.Till, testSettings().Till) {
 			t.Errorf("%s: %+v, %v", name, s, err)
 		}
 		p, err := NewProfiles(d, openKeys(folder, r)).LoadProfile(t.Context(), testProfile().ID())

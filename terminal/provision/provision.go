@@ -17,6 +17,7 @@ import (
 
 	"harbourtill/store/people"
 	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
 )
 
 // Settings is what a provision file says, validated.
@@ -50,6 +51,45 @@ type Till struct {
 	// RepeatGuard is for how many seconds after an approval the same amount and
 	// channel isn't charged without asking, 0 (off) to MaxRepeatGuard.
 	RepeatGuard int `json:"repeat_guard_s"`
+	// Shop is the shop's name as receipts and reports have it, empty for Name;
+	// Address may have several lines, and Foot ends each receipt.
+	Shop    string `json:"shop,omitempty"`
+	Address string `json:"address,omitempty"`
+	Foot    string `json:"foot,omitempty"`
+	// Appearance is light, dark or contrast; Silent makes no sounds.
+	Appearance string `json:"appearance,omitempty"`
+	Silent     bool   `json:"silent,omitempty"`
+	// QuickAmounts are amounts with a button of their own, at most
+	// MaxQuickAmounts; Channel is chosen before the cashier has, if it isn't
+	// empty.
+	QuickAmounts []payment.Money `json:"quick_amounts_cents,omitempty"`
+	Channel      payment.Channel `json:"channel,omitempty"`
+}
+
+// MaxQuickAmounts is how many quick amounts a till has room for.
+const MaxQuickAmounts = 8
+
+// Appearances are the sets of colours that a file may name.
+func Appearances() []string { return []string{"light", "dark", "contrast"} }
+
+// Faults returns what is wrong with it; empty when it may be used.
+func (t Till) Faults() []terminal.FieldError {
+	var found []terminal.FieldError
+	check := func(ok bool, field, should string) {
+		if !ok {
+			found = append(found, terminal.FieldError{Field: field, Should: should})
+		}
+	}
+	check(strings.TrimSpace(t.Name) != "", "name", "is missing")
+	check(slices.Contains(Languages(), t.Language), "language", "is one of "+strings.Join(Languages(), ", "))
+	check(t.RepeatGuard >= 0 && t.RepeatGuard <= MaxRepeatGuard, "repeat_guard", fmt.Sprintf("is 0 (off) to %d seconds", MaxRepeatGuard))
+	check(t.Appearance == "" || slices.Contains(Appearances(), t.Appearance), "appearance", "is one of "+strings.Join(Appearances(), ", "))
+	check(len(t.QuickAmounts) <= MaxQuickAmounts, "quick_amounts", fmt.Sprintf("are %d at most", MaxQuickAmounts))
+	for _, m := range t.QuickAmounts {
+		check(m.Validate() == nil, "quick_amounts", "are amounts from 0.01 to 9999999.99")
+	}
+	check(t.Channel == "" || t.Channel.Known(), "channel", "is a channel as the protocol names it, card_payment for one")
+	return found
 }
 
 // DefaultRepeatGuard and MaxRepeatGuard bound Till.RepeatGuard, seconds.
@@ -85,9 +125,16 @@ func (e *Error) Error() string {
 // file is the TOML form.
 type file struct {
 	Till struct {
-		Name        string `toml:"name"`
-		Language    string `toml:"language"`
-		RepeatGuard int    `toml:"repeat_guard"`
+		Name         string   `toml:"name"`
+		Language     string   `toml:"language"`
+		RepeatGuard  int      `toml:"repeat_guard"`
+		Shop         string   `toml:"shop"`
+		Address      string   `toml:"address"`
+		Foot         string   `toml:"foot"`
+		Appearance   string   `toml:"appearance"`
+		Silent       bool     `toml:"silent"`
+		QuickAmounts []string `toml:"quick_amounts"`
+		Channel      string   `toml:"channel"`
 	} `toml:"till"`
 	Terminal terminalTable `toml:"terminal"`
 	Manager  struct {
@@ -176,16 +223,27 @@ func (f *faults) add(key, problem string) {
 func (f *faults) missing(key string) { f.add(key, "is missing") }
 
 func (f *faults) till(in file) Till {
-	if strings.TrimSpace(in.Till.Name) == "" {
-		f.missing("till.name")
+	t := Till{
+		Name: strings.TrimSpace(in.Till.Name), Language: in.Till.Language, RepeatGuard: in.Till.RepeatGuard,
+		Shop: strings.TrimSpace(in.Till.Shop), Address: strings.TrimSpace(in.Till.Address), Foot: strings.TrimSpace(in.Till.Foot),
+		Appearance: in.Till.Appearance, Silent: in.Till.Silent, Channel: payment.Channel(in.Till.Channel),
 	}
-	if !slices.Contains(Languages(), in.Till.Language) {
-		f.add("till.language", "is one of "+strings.Join(Languages(), ", "))
+	for _, text := range in.Till.QuickAmounts {
+		amount, err := payment.ParseMoney(text)
+		if err != nil {
+			f.add("till.quick_amounts", "are amounts as in \"12.50\"")
+			break
+		}
+		t.QuickAmounts = append(t.QuickAmounts, amount)
 	}
-	if in.Till.RepeatGuard < 0 || in.Till.RepeatGuard > MaxRepeatGuard {
-		f.add("till.repeat_guard", fmt.Sprintf("is 0 (off) to %d seconds", MaxRepeatGuard))
+	for _, fault := range t.Faults() {
+		if key := "till." + fault.Field; fault.Should == "is missing" {
+			f.missing(key)
+		} else {
+			f.add(key, fault.Should)
+		}
 	}
-	return Till{Name: strings.TrimSpace(in.Till.Name), Language: in.Till.Language, RepeatGuard: in.Till.RepeatGuard}
+	return t
 }
 
 func (f *faults) pin(in file) PIN {

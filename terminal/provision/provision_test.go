@@ -6,11 +6,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
+	"harbourtill/terminal/payment"
 )
 
 const complete = `[till]
@@ -60,7 +62,7 @@ func TestParse(t *testing.T) {
 		},
 		ManagerPIN: "4826",
 	}
-	if s != want {
+	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got %+v", s)
 	}
 }
@@ -161,7 +163,7 @@ func TestParseRefuses(t *testing.T) {
 					t.Errorf("the error tells a secret: %v", err)
 				}
 			}
-			if s != (Settings{}) {
+			if !reflect.DeepEqual(s, Settings{}) {
 				t.Errorf("part of a refused file came through: %+v", s)
 			}
 		})
@@ -201,5 +203,38 @@ func TestReadLoadsTheCAFile(t *testing.T) {
 	}
 	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), "line 7: terminal.ca_file") {
 		t.Errorf("a bad CA file: %v", err)
+	}
+}
+
+func TestShopSettings(t *testing.T) {
+	s, err := Parse([]byte(`
+[till]
+name = "Counter 1"
+shop = "海港茶餐廳"
+address = "1 Queen's Road\nCentral"
+foot = "Thank you"
+appearance = "dark"
+silent = true
+quick_amounts = ["10", "12.50"]
+channel = "octopus"
+[terminal]
+link = "training"
+`), nil)
+	want := Till{
+		Name: "Counter 1", Language: "en", RepeatGuard: DefaultRepeatGuard, Shop: "海港茶餐廳", Address: "1 Queen's Road\nCentral",
+		Foot: "Thank you", Appearance: "dark", Silent: true, QuickAmounts: []payment.Money{1000, 1250}, Channel: payment.Octopus,
+	}
+	if err != nil || !reflect.DeepEqual(s.Till, want) {
+		t.Errorf("%+v, %v", s.Till, err)
+	}
+	for _, line := range []string{
+		`appearance = "pink"`, `quick_amounts = ["ten"]`, `quick_amounts = ["0"]`, `channel = "cash"`,
+		`quick_amounts = ["1","2","3","4","5","6","7","8","9"]`,
+	} {
+		_, err := Parse([]byte("[till]\nname = \"C\"\n"+line+"\n[terminal]\nlink = \"training\"\n"), nil)
+		var fault *Error
+		if !errors.As(err, &fault) || fault.Line != 3 {
+			t.Errorf("%s: %v", line, err)
+		}
 	}
 }
