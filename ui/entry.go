@@ -131,11 +131,7 @@ func (e *entryPanel) show(s entryState) {
 	}
 	e.hint.say(hint, ink)
 	for i, code := range e.codes {
-		l := lookQuiet()
-		if e.scans[i] == s.scan {
-			l = look{fill: p.harbourSoft, ink: p.harbour, edge: p.harbour, edgeWidth: 3}
-		}
-		code.say(code.label, l, true)
+		code.say(code.label, chosenLook(e.scans[i] == s.scan), true)
 		code.Hidden = !takesCode(s.channel)
 	}
 	l := lookPrimary()

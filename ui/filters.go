@@ -182,15 +182,6 @@ func (f *filterBar) fillPanel() {
 	f.panel.Show()
 }
 
-// chosenLook is how a button looks that stands for what is chosen.
-func chosenLook(on bool) look {
-	if !on {
-		return lookQuiet()
-	}
-	p := colours()
-	return look{fill: p.harbourSoft, ink: p.harbour, edge: p.harbour, edgeWidth: 2}
-}
-
 // label writes on each button what is wanted.
 func (f *filterBar) label() {
 	q := f.wanted

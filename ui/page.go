@@ -76,6 +76,7 @@ func (s *transactionPage) choices() []choice {
 	return []choice{
 		{label: "Ask the terminal", key: "A", look: lookPrimary(), do: s.ask},
 		{label: "Note", key: "N", look: lookQuiet(), do: s.writeNote},
+		{label: "Refund", key: "R", look: lookQuiet(), do: s.refund},
 	}
 }
 
@@ -203,6 +204,19 @@ func (s *transactionPage) ask() {
 	s.news.say(wordsAsking)
 	s.root.Refresh()
 	s.handlers.ask(s.t.Reference)
+}
+
+// refund gives the payment back, or says why it can't be.
+func (s *transactionPage) refund() {
+	if s.t.Status == "" {
+		return
+	}
+	if _, err := payment.PlanRefund(s.t, s.refunds, 0, s.cfg.Now()); err != nil {
+		s.news.say(refundRefusedWords(err))
+		s.root.Refresh()
+		return
+	}
+	s.handlers.refund(s.t)
 }
 
 func (s *transactionPage) writeNote() {

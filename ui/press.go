@@ -131,6 +131,15 @@ func lookDisabled() look {
 	return look{fill: p.sunken, ink: p.muted, edge: p.line, edgeWidth: 1}
 }
 
+// chosenLook is how a button looks that stands for what is chosen.
+func chosenLook(on bool) look {
+	if !on {
+		return lookQuiet()
+	}
+	p := colours()
+	return look{fill: p.harbourSoft, ink: p.harbour, edge: p.harbour, edgeWidth: 2}
+}
+
 // say changes label and look and whether it can be pressed.
 func (p *press) say(label string, l look, enabled bool) {
 	if p.label == label && p.look == l && p.disabled == !enabled {

@@ -17,16 +17,36 @@ func (w *Window) onRefund(t payment.Transaction) {
 			return
 		}
 		w.reasons.show(refundQuestion(plan.Amount), refundAbout(t, plan.NearCutOff),
-			choice{label: "Give it back", key: "R", look: lookDanger(), do: func() { w.refund(t) }},
+			choice{label: "Give it back", key: "R", look: lookDanger(), do: func() {
+				w.sendRefund(t, terminal.RefundOrder{Original: t.Reference, Manager: true, Operator: "manager"})
+			}},
 			choice{label: "Keep the money", key: "Esc", look: lookPrimary(), do: w.uncover},
 		)
 		w.coverWith(w.reasons)
 	})
 }
 
-// refund begins; the sale section shows what becomes of it.
-func (w *Window) refund(t payment.Transaction) {
+// sendRefund begins; the sale section shows what becomes of it.
+func (w *Window) sendRefund(t payment.Transaction, o terminal.RefundOrder) {
 	w.uncover()
 	w.goTo(sectionSale)
-	w.sale.giveBack(t, terminal.RefundOrder{Original: t.Reference, Manager: true, Operator: "manager"})
+	w.sale.giveBack(t, o)
+}
+
+// onRefundSome lets somebody say how much of a payment goes back, and why.
+func (w *Window) onRefundSome(t payment.Transaction) {
+	w.giving.start(t)
+	w.coverWith(w.giving)
+}
+
+// onRefundSaid asks for the manager's PIN, and then a last time.
+func (w *Window) onRefundSaid(t payment.Transaction, plan payment.RefundPlan, o terminal.RefundOrder) {
+	w.asManager(wordsRefundNeedsPIN, func() {
+		o.Manager, o.Operator = true, "manager"
+		w.reasons.show(refundQuestion(plan.Amount), refundAbout(t, plan.NearCutOff),
+			choice{label: "Give it back", key: "R", look: lookDanger(), do: func() { w.sendRefund(t, o) }},
+			choice{label: "Keep the money", key: "Esc", look: lookPrimary(), do: w.uncover},
+		)
+		w.coverWith(w.reasons)
+	})
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -12,6 +13,8 @@ const (
 	wordsRefundNeedsPIN = "Only a manager gives money back."
 	wordsRefundAsks     = "The till asks the terminal first how much of the payment may be given back."
 	wordsRefunding      = "Giving the money back"
+	wordsMayChange      = "The amount may be changed on the terminal"
+	wordsWhyRefund      = "Choose why the money goes back."
 	wordsNearCutOff     = "From 23:00 to 00:30 refunds may be refused; try again tomorrow if this one is."
 )
 
@@ -39,6 +42,53 @@ func refundStory(t payment.Transaction) story {
 		s.Word, s.Money, s.Next = statusWord(t.Status), "Counted as not given back by a manager's decision.", "Nothing to do; the till goes on asking."
 	}
 	return s
+}
+
+// refundReasons are why money goes back, each with its key.
+func refundReasons() []choice {
+	return []choice{
+		{label: "Goods returned", key: "G"},
+		{label: "Wrong amount", key: "W"},
+		{label: "Charged twice", key: "T"},
+		{label: "Another reason", key: "A"},
+	}
+}
+
+// refundTitle names what is about to be done with a payment.
+func refundTitle(t payment.Transaction, now time.Time) string {
+	if t.RefundWord(now) == payment.RefundIsVoid {
+		return fmt.Sprintf("Void %s by %s", paid(t), t.Channel.Name())
+	}
+	return fmt.Sprintf("Refund of %s by %s", paid(t), t.Channel.Name())
+}
+
+// refundOriginal names the payment that goes back.
+func refundOriginal(t payment.Transaction) string {
+	text := fmt.Sprintf("Paid on %s. Reference %s", moment(t.Created), t.Reference)
+	if t.Syssn != "" {
+		text += ", QFPay number " + t.Syssn
+	}
+	return text
+}
+
+// leftWords says how much may still be given back.
+func leftWords(plan payment.RefundPlan) string {
+	text := fmt.Sprintf("%s can be given back.", plan.Left)
+	if plan.Word == payment.RefundIsVoid {
+		text = fmt.Sprintf("Today all of it goes back or nothing: %s.", plan.Left)
+	}
+	if plan.NearCutOff {
+		text += " " + wordsNearCutOff
+	}
+	return text
+}
+
+// nextRefundWords is the button that goes on to the last question.
+func nextRefundWords(t payment.Transaction, amount payment.Money, now time.Time) string {
+	if t.RefundWord(now) == payment.RefundIsVoid {
+		return fmt.Sprintf("Void %s…", amount)
+	}
+	return fmt.Sprintf("Give %s back…", amount)
 }
 
 // refundQuestion asks before money goes back.

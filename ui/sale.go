@@ -231,7 +231,11 @@ func (s *saleScreen) pay(o terminal.Order) {
 
 // giveBack begins a refund of a payment.
 func (s *saleScreen) giveBack(t payment.Transaction, o terminal.RefundOrder) {
-	s.order, s.refund, s.mode = terminal.Order{Amount: paid(t), Channel: t.Channel}, o, starting
+	amount := paid(t)
+	if o.Amount != 0 {
+		amount = o.Amount
+	}
+	s.order, s.refund, s.mode = terminal.Order{Amount: amount, Channel: t.Channel}, o, starting
 	s.redraw()
 	s.cfg.Till.Refund(o)
 }

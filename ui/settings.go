@@ -101,14 +101,9 @@ func (s *settingsScreen) appear(visible bool) {
 }
 
 func (s *settingsScreen) redraw() {
-	p := colours()
 	objects := []fyne.CanvasObject{s.title, s.state, s.pin, s.back}
 	for i, b := range s.pages {
-		l := lookQuiet()
-		if s.messages == (i == 1) {
-			l = look{fill: p.harbourSoft, ink: p.harbour, edge: p.harbour, edgeWidth: 3}
-		}
-		b.say(b.label, l, true)
+		b.say(b.label, chosenLook(s.messages == (i == 1)), true)
 		objects = append(objects, b)
 	}
 	if s.messages {

@@ -148,6 +148,7 @@ type Window struct {
 	cover   cover
 	closing *questionCard
 	reasons *questionCard
+	giving  *refundCard
 	pin     *pinCard
 	// counting: something on the screen counts seconds; counts wakes Follow
 	// when that begins.
@@ -167,7 +168,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.alarm = newBanner()
 	w.sale = newSaleScreen(cfg, w.onRefund)
 	w.history = newHistoryScreen(cfg, historyHandlers{
-		ask: cfg.Till.Inquire, annotate: w.onNote, refund: w.onRefund, leave: func() { w.goTo(sectionSale) }, redraw: w.redraw,
+		ask: cfg.Till.Inquire, annotate: w.onNote, refund: w.onRefundSome, leave: func() { w.goTo(sectionSale) }, redraw: w.redraw,
 	})
 	w.questions = newQuestionsScreen(cfg.Now, questionHandlers{
 		ask: cfg.Till.Inquire, talk: w.onTalk, keep: w.onKeep, refund: w.onRefund, leave: func() { w.goTo(sectionSale) },
@@ -177,6 +178,7 @@ func New(window fyne.Window, cfg Config) *Window {
 		sectionSale: w.sale, sectionHistory: w.history, sectionQuestions: w.questions,
 	}
 	w.closing, w.reasons = newQuestionCard(), newQuestionCard()
+	w.giving = newRefundCard(cfg, refundHandlers{next: w.onRefundSaid, leave: w.uncover})
 	if cfg.Setup != nil {
 		w.pin = newPINCard(cfg, w.uncover, w.recount)
 		w.settings = newSettingsScreen(window, cfg, settingsHandlers{

@@ -1,0 +1,236 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// refundCard is where somebody says how much of a payment goes back, and why.
+// It covers the section that it was called from.
+type refundCard struct {
+	cfg         Config
+	handlers    refundHandlers
+	root        *fyne.Container
+	shade, card *canvas.Rectangle
+	title       *prose
+	about, left *prose
+	note        *prose
+	amount      *amountView
+	keys        []*press
+	reasons     []*press
+	modify      *press
+	next, back  *press
+
+	t     payment.Transaction
+	given []payment.Transaction // what went back before
+	typed typing
+	// reason is the chosen one's place; -1 before one is.
+	reason   int
+	allowed  bool // the terminal may change the amount
+	reading  bool
+	turn     int
+	complain string
+}
+
+// refundHandlers is what the card calls: next once amount and reason are said,
+// leave to go back.
+type refundHandlers struct {
+	next  func(payment.Transaction, payment.RefundPlan, terminal.RefundOrder)
+	leave func()
+}
+
+func newRefundCard(cfg Config, h refundHandlers) *refundCard {
+	p := colours()
+	c := &refundCard{cfg: cfg, handlers: h, shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
+	c.card.CornerRadius, c.card.StrokeColor, c.card.StrokeWidth = 2*corner, p.line, 1
+	c.title, c.about = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted)
+	c.left, c.note = newStrong("", sizeBody, p.ink), newStrong("", sizeBody, p.red)
+	c.about.maxLines, c.note.maxLines = 2, 3
+	c.amount = newAmountView()
+	c.root = &fyne.Container{
+		Layout:  arranged{arrange: c.arrange},
+		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.about, c.left, c.amount, c.note},
+	}
+	for _, label := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", ".", "0", "⌫"} {
+		c.keys = append(c.keys, newPress(label, "", lookQuiet(), func() { c.key(label) }))
+	}
+	for i, r := range refundReasons() {
+		c.reasons = append(c.reasons, newPress(r.label, r.key, lookQuiet(), func() { c.because(i) }))
+	}
+	c.modify = newPress(wordsMayChange, "M", lookQuiet(), c.onModify)
+	c.modify.plain = true
+	c.next = newPress("", "Enter", lookPrimary(), c.onNext)
+	c.back = newPress("Back", "Esc", lookQuiet(), h.leave)
+	for _, b := range append(append(append([]*press(nil), c.keys...), c.reasons...), c.modify, c.next, c.back) {
+		c.root.Objects = append(c.root.Objects, b)
+	}
+	return c
+}
+
+// start begins with a payment. What went back of it before is read first.
+func (c *refundCard) start(t payment.Transaction) {
+	c.t, c.given, c.typed, c.reason, c.allowed, c.complain = t, nil, "", -1, false, ""
+	c.reading = true
+	c.turn++
+	turn := c.turn
+	c.redraw()
+	c.cfg.background(func() {
+		given, err := c.cfg.History.RefundsOf(t.Reference)
+		c.cfg.Do(func() {
+			if turn != c.turn {
+				return
+			}
+			c.given, c.reading = given, false
+			if err != nil {
+				c.complain = historyWords(err)
+			}
+			if plan, err := c.plan(0); err == nil {
+				c.typed = typing(strings.TrimSuffix(plan.Left.Decimal(), ".00"))
+			} else {
+				c.complain = refundRefusedWords(err)
+			}
+			c.redraw()
+		})
+	})
+}
+
+// plan applies the rules to an amount; 0 is all that is left.
+func (c *refundCard) plan(amount payment.Money) (payment.RefundPlan, error) {
+	return payment.PlanRefund(c.t, c.given, amount, c.cfg.Now())
+}
+
+func (c *refundCard) face() fyne.CanvasObject { return c.root }
+
+func (c *refundCard) counting() bool { return false }
+
+func (c *refundCard) tick() {}
+
+// key takes what is typed: the amount, the letter of a reason, Enter, Esc.
+func (c *refundCard) key(name string) {
+	switch {
+	case name == "Esc":
+		c.handlers.leave()
+		return
+	case name == "Enter":
+		c.onNext()
+		return
+	case strings.EqualFold(name, c.modify.key):
+		c.onModify()
+		return
+	case name == "⌫":
+		c.typed, c.complain = c.typed.back(), ""
+	case len(name) == 1 && strings.Contains("0123456789.,", name):
+		typed, err := c.typed.with(name)
+		c.typed, c.complain = typed, ""
+		if err != nil {
+			c.complain = amountWords(err)
+		}
+	default:
+		for i, r := range refundReasons() {
+			if strings.EqualFold(r.key, name) {
+				c.because(i)
+			}
+		}
+		return
+	}
+	c.redraw()
+}
+
+func (c *refundCard) because(i int) {
+	c.reason, c.complain = i, ""
+	c.redraw()
+}
+
+func (c *refundCard) onModify() {
+	c.allowed = !c.allowed
+	c.redraw()
+}
+
+// onNext goes on when the rules allow the amount and a reason is chosen.
+func (c *refundCard) onNext() {
+	if c.reading {
+		return
+	}
+	amount := c.typed.money()
+	plan, err := c.plan(amount)
+	if err == nil && amount == 0 {
+		err = payment.ErrAmountTooSmall
+	}
+	switch {
+	case err != nil:
+		c.complain = refundRefusedWords(err)
+	case c.reason < 0:
+		c.complain = wordsWhyRefund
+	default:
+		c.handlers.next(c.t, plan, terminal.RefundOrder{
+			Original: c.t.Reference, Amount: amount, AllowModify: c.allowed, Reason: refundReasons()[c.reason].label,
+		})
+		return
+	}
+	c.redraw()
+}
+
+func (c *refundCard) redraw() {
+	p := colours()
+	plan, err := c.plan(0)
+	c.title.say(refundTitle(c.t, c.cfg.Now()), p.ink)
+	c.about.say(refundOriginal(c.t), p.muted)
+	switch {
+	case c.reading:
+		c.left.say("", p.ink)
+	case err == nil:
+		c.left.say(leftWords(plan), p.ink)
+	default:
+		c.left.say("", p.ink)
+	}
+	c.note.say(c.complain, p.red)
+	c.amount.show(c.typed, "")
+	for i, b := range c.reasons {
+		b.say(b.label, chosenLook(i == c.reason), true)
+	}
+	c.modify.say(c.modify.label, chosenLook(c.allowed), true)
+	c.next.say(nextRefundWords(c.t, c.typed.money(), c.cfg.Now()), lookPrimary(), !c.reading && err == nil)
+	c.root.Refresh()
+}
+
+func (c *refundCard) arrange(size fyne.Size) {
+	u := unitFor(size)
+	width, height := min(size.Width-2*gridOuter, 960*u), min(size.Height-2*gridOuter, 500*u)
+	x, y := (size.Width-width)/2, (size.Height-height)/2
+	place(c.shade, 0, 0, size.Width, size.Height)
+	place(c.card, x, y, width, height)
+	margin := 24 * u
+	c.title.resizeType(sizeTitle * u)
+	for _, text := range []*prose{c.about, c.left, c.note} {
+		text.resizeType(sizeBody * u)
+	}
+	top := placeProse(c.title, x+margin, y+margin, width-2*margin) + gridHalf*u
+	top = placeProse(c.about, x+margin, top, width-2*margin) + gridWide*u
+	pad := 300 * u
+	column := width - 3*margin - pad
+	foot := y + height - margin - 60*u
+	place(c.back, x+margin, foot, 140*u, 60*u)
+	place(c.next, x+width-margin-(width-3*margin-140*u), foot, width-3*margin-140*u, 60*u)
+	place(c.amount, x+margin, top, column, 84*u)
+	line := top + 84*u + grid*u
+	line = placeProse(c.left, x+margin, line, column) + grid*u
+	half := (column - grid*u) / 2
+	for i, b := range c.reasons {
+		b.resizeType(sizeBody * u)
+		place(b, x+margin+float32(i%2)*(half+grid*u), line+float32(i/2)*(touch+gridHalf)*u, half, touch*u)
+	}
+	line += float32((len(c.reasons)+1)/2) * (touch + gridHalf) * u
+	c.modify.resizeType(sizeSmall * u)
+	place(c.modify, x+margin, line, column, touch*u)
+	placeProse(c.note, x+margin, line+(touch+gridHalf)*u, column)
+	w, h := (pad-2*grid*u)/3, (foot-gridWide*u-top-3*grid*u)/4
+	for i, b := range c.keys {
+		b.resizeType(min(h*0.45, sizeLarge*u))
+		place(b, x+width-margin-pad+float32(i%3)*(w+grid*u), top+float32(i/3)*(h+grid*u), w, h)
+	}
+}
