@@ -241,7 +241,7 @@ func corrections(tx *bbolt.Tx, c *payment.Closing) error {
 		if err != nil {
 			return err
 		}
-		var was payment.Standing
+		var was payment.Counted
 		if json.Unmarshal(text, &was) != nil {
 			return damage(bucketReopened, reference)
 		}
@@ -249,7 +249,7 @@ func corrections(tx *bbolt.Tx, c *payment.Closing) error {
 		if err != nil {
 			return err
 		}
-		if now := payment.StandingOf(t); now != was {
+		if now := payment.CountedAs(t); now != was {
 			c.Corrections = append(c.Corrections, payment.Correction{
 				Reference: t.Reference, Kind: t.Kind, Channel: t.Channel, Was: was, Now: now, Uncertain: len(c.Lost) > 0,
 			})
@@ -278,8 +278,8 @@ func openItems(tx *bbolt.Tx, c *payment.Closing) error {
 // reopen notes how a transaction counted in its closing, when that changes for
 // the first time since.
 func (b *batch) reopen(was, now payment.Transaction) error {
-	standing := payment.StandingOf(was)
-	if was.Foreign || payment.StandingOf(now) == standing || b.tx.Bucket(bucketReopened).Get([]byte(was.Reference)) != nil {
+	standing := payment.CountedAs(was)
+	if was.Foreign || payment.CountedAs(now) == standing || b.tx.Bucket(bucketReopened).Get([]byte(was.Reference)) != nil {
 		return nil
 	}
 	closed, err := loadClosed(b.tx)

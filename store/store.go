@@ -17,7 +17,7 @@
 //	unresolved    sequence -> nothing
 //	by_term       what is looked for, created, sequence -> nothing (index.go)
 //	closings      number, from 1 -> payment.Closing as JSON, append only, sealed
-//	reopened      reference -> how it counted in its closing, payment.Standing as
+//	reopened      reference -> how it counted in its closing, payment.Counted as
 //	              JSON, sealed: that has changed since, and stands in no closing yet
 //	documents     name -> {"version": n, "value": ...}, sealed
 //	audit         number, from 1 -> AuditRecord as JSON, append only, sealed

@@ -23,6 +23,8 @@ type ask struct {
 	// byOrderID: the next question goes by orderId, since out_trade_no was
 	// refused; misread: the terminal couldn't read the last one.
 	byOrderID, misread bool
+	// bySyssn: the next question goes by the transaction's own syssn.
+	bySyssn bool
 	// second: the next question goes over the second link, since nothing came
 	// over the first.
 	second bool
@@ -65,22 +67,6 @@ func (c *Controller) askNow(t payment.Transaction) *ask {
 	}
 	a.due = time.Now()
 	return a
-}
-
-// hearing is what a question about a transaction has brought, for those who wait
-// for it.
-type hearing struct {
-	// before is the transaction as it was when it was asked about.
-	before, now payment.Transaction
-	// finding is what the terminal said, as far as it can be trusted; err is why
-	// it said nothing.
-	finding haojin.Finding
-	err     error
-}
-
-// heardAbout tells those who wait for an answer about a transaction.
-func (c *Controller) heardAbout(h hearing) {
-	c.printHeard(h)
 }
 
 // learn asks about the first approved sale of a terminal once, in the
@@ -177,16 +163,17 @@ func (c *Controller) inquire(a *ask) error {
 	}
 	e := &exchange{operation: haojin.OpInquiry, reference: a.t.Reference, peer: p, second: a.second && p.second != nil}
 	form := p.proven[p.way(e.second)]
-	if a.byOrderID {
+	e.bySyssn = a.bySyssn || a.t.Foreign && a.t.Kind == payment.Payment
+	if a.byOrderID || e.bySyssn {
 		form = formOrderID
 	}
-	a.byOrderID, a.second = false, false
+	a.byOrderID, a.bySyssn, a.second = false, false, false
 	request := haojin.InquiryRequest{OutTradeNo: string(a.t.Reference)}
 	switch {
+	case e.bySyssn:
+		request = haojin.InquiryRequest{OrderID: a.t.Syssn}
 	case a.t.Kind == payment.Refund:
 		request = haojin.InquiryRequest{OrderID: a.t.OriginalSyssn}
-	case a.t.Foreign:
-		request, form = haojin.InquiryRequest{OrderID: a.t.Syssn}, formOrderID
 	case form == formOrderID:
 		request = haojin.InquiryRequest{OrderID: string(a.t.Reference)}
 	}
@@ -212,121 +199,4 @@ func (c *Controller) postpone(a *ask) {
 		delete(c.asks, a.t.Reference)
 		c.tell(TransactionChanged{a.t})
 	}
-}
-
-// inquiryAnswered takes what the terminal says about a transaction.
-func (c *Controller) inquiryAnswered(r result) {
-	c.asking = nil
-	a := c.asks[r.of.reference]
-	answer, err := c.open(r)
-	switch {
-	case a == nil:
-	case r.of.aborted && r.err != nil:
-		a.due = time.Now() // it gave way to a sale, and comes right after it
-	case err != nil:
-		c.log.Info("inquiry", "reference", a.t.Reference, "second", r.of.second, "error", err)
-		if r.err != nil && r.of.peer.second != nil && !r.of.second {
-			a.second, a.due = true, time.Now()
-			break
-		}
-		c.postpone(a)
-		c.heardAbout(hearing{before: a.t, now: a.t, err: err})
-	case answer.Code == haojin.CodeWrongParams && !r.of.byOrderID && a.t.Kind != payment.Refund:
-		a.byOrderID = true
-		a.due = time.Now()
-	default:
-		c.conclude(a, r.of, answer)
-	}
-}
-
-// conclude weighs an answer to an inquiry. Only a trusted one decides anything.
-func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
-	f := haojin.ClassifyInquiry(answer, c.askedAbout(a.t))
-	n := understood(f)
-	n.evidence, n.answer = payment.ByInquiry, answer.Evidence()
-	if !e.trusts(answer) {
-		c.log.Warn("inquiry answered in plain text", "reference", a.t.Reference, "respcd", answer.Code)
-		f.Verdict, n.kind, n.evidence = haojin.Undecided, newsUndecided, payment.OwnPlain
-		n.finding = f
-	}
-	a.misread = misunderstood(answer.Code)
-	over := !time.Now().Before(a.windowEnd)
-	n, decides := c.weigh(a, e, n)
-	before := a.t
-	t, written := c.apply(a.t, n, a.windowEnd)
-	if written && t == before && a.heard != f {
-		c.keep(t, n)
-	}
-	a.heard = f
-	if t.Verifying && over && decides && written {
-		t, _ = c.apply(t, news{kind: newsVerified, evidence: payment.ByInquiry, answer: n.answer}, a.windowEnd)
-	}
-	if c.asks[t.Reference] == a {
-		c.postpone(a)
-	}
-	c.tell(TransactionChanged{t})
-	c.heardAbout(hearing{before: before, now: t, finding: f})
-}
-
-// askedAbout is what an answer to an inquiry about a transaction must fit.
-func (c *Controller) askedAbout(t payment.Transaction) haojin.Asked {
-	if t.Kind == payment.Refund {
-		return c.askedForOriginal(t)
-	}
-	asked := haojin.Asked{Operation: haojin.OpInquiry, OutTradeNo: string(t.Reference), Amount: haojin.Cents(t.Amount)}
-	if t.Foreign {
-		asked.OutTradeNo, asked.Syssn = "", t.Syssn
-	}
-	return asked
-}
-
-// weigh says what an answer means for the transaction; decides: it says
-// something about the money.
-func (c *Controller) weigh(a *ask, e *exchange, n news) (weighed news, decides bool) {
-	if a.t.Kind == payment.Refund {
-		return c.weighRefund(a, n)
-	}
-	switch n.finding.Verdict {
-	case haojin.NoSuchOrder:
-		n.kind, n.early = c.absent(a, e), time.Now().Before(a.windowEnd)
-		return n, true
-	case haojin.Undecided:
-		return n, false
-	}
-	a.absentSince = time.Time{}
-	if !a.t.Foreign { // it is asked about by syssn
-		c.prove(e)
-	}
-	return n, n.finding.Verdict != haojin.InProgress
-}
-
-// absent weighs "no such order" about an unknown sale. It decides only when it
-// was asked in a form that is known to find sales on this terminal, when the
-// terminal can't take the sale any more, and when it is said twice, far enough
-// apart.
-func (c *Controller) absent(a *ask, e *exchange) newsKind {
-	open := a.t.Status == payment.Unknown || a.t.Status == payment.SettledUnpaid || a.t.Status == payment.SettledPaid
-	over := time.Now().After(a.windowEnd) || refusedEarly(a.t)
-	if !open || !over || !e.proves() {
-		return newsUndecided
-	}
-	if !c.saidTwice(a) {
-		return newsUndecided
-	}
-	return newsAbsent
-}
-
-// saidTwice: what was said now was said before, far enough apart; if not, it is
-// asked again soon.
-func (c *Controller) saidTwice(a *ask) bool {
-	if a.absentSince.IsZero() {
-		a.absentSince, a.soon = time.Now(), true
-		return false
-	}
-	return time.Since(a.absentSince) >= c.timing.AbsentApart
-}
-
-// refusedEarly: the sale's own answer said error, not that it is going on.
-func refusedEarly(t payment.Transaction) bool {
-	return (t.Code == haojin.CodeError || t.Code == haojin.CodeOtherError) && t.Reason != payment.StillGoing
 }

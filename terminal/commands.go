@@ -46,6 +46,7 @@ const (
 	CommandRefund      Command = "refund"
 	CommandPrint       Command = "print"
 	CommandAnnotate    Command = "annotate"
+	CommandReconcile   Command = "reconcile"
 )
 
 // Order is what a cashier wants to charge.

@@ -57,6 +57,7 @@ type Controller struct {
 	planned  *plannedRefund
 	printing *printJob
 	finding  *search
+	round    *round
 	asks     map[payment.Reference]*ask
 	asking   *exchange
 	cancel   *exchange
@@ -238,6 +239,7 @@ func (c *Controller) stop() {
 	if s := c.sale; s != nil && s.t.Status == payment.Reserved {
 		c.apply(s.t, news{kind: newsNotSent, evidence: payment.LocalFact, reason: payment.TillClosed}, s.windowEnd)
 	}
+	c.endRound()
 	c.unsaved.retry = time.Now() // the last chance
 	c.rewrite()
 }
@@ -262,6 +264,7 @@ func (c *Controller) carryOn() {
 	c.askOriginal()
 	c.sendPrint()
 	c.sendFind()
+	c.reconcile()
 	c.askDue()
 	c.probe()
 	c.showSale()
@@ -280,6 +283,9 @@ func (c *Controller) idleFor() time.Duration {
 	}
 	if c.unwritten() {
 		idle = min(idle, max(0, time.Until(c.unsaved.retry)))
+	}
+	if c.round != nil && !c.round.asking && c.quiet() {
+		idle = min(idle, max(0, time.Until(c.round.due)))
 	}
 	if c.mayProbe() {
 		idle = min(idle, max(0, time.Until(c.probeDue)))

@@ -8,7 +8,7 @@ import (
 
 // Event is news from the controller: an immutable value. Its types are
 // SaleChanged, Refused, TerminalChanged, TransactionChanged, QuestionsChanged,
-// JournalChanged, PrintChanged and Found.
+// JournalChanged, PrintChanged, Found, ReconcileChanged and Reconciled.
 type Event interface{ event() }
 
 // Phase says what a sale is doing, for the screen.
@@ -65,7 +65,7 @@ type SaleChanged struct {
 // payment's refund errors and those beside RefundOrder, for a print those beside
 // PrintOrder.
 type Refused struct {
-	// Command names it: pay, refund, cancel, inquire, print.
+	// Command names it: pay, refund, cancel, inquire, print, reconcile.
 	Command Command
 	// Order is what was to be charged (CommandPay).
 	Order Order
@@ -117,6 +117,19 @@ type Found struct {
 	Err error
 }
 
+// ReconcileChanged: a reconciliation goes on.
+type ReconcileChanged struct {
+	// Done is how many transactions are dealt with, Of how many there are.
+	Done, Of int
+	// Current is the next one, or the one that is being asked about.
+	Current payment.Reference
+	// Paused: a payment or refund is open, which goes first.
+	Paused bool
+}
+
+// Reconciled: a reconciliation has ended. What it holds is the reader's.
+type Reconciled struct{ Result payment.Reconciliation }
+
 // TerminalChanged: what is known about the terminal itself.
 type TerminalChanged struct {
 	State State
@@ -155,3 +168,5 @@ func (JournalChanged) event()     {}
 func (TerminalChanged) event()    {}
 func (PrintChanged) event()       {}
 func (Found) event()              {}
+func (ReconcileChanged) event()   {}
+func (Reconciled) event()         {}

@@ -150,6 +150,8 @@ type exchange struct {
 	aborted bool
 	// byOrderID: an inquiry by orderId.
 	byOrderID bool
+	// bySyssn: an inquiry by the transaction's own syssn.
+	bySyssn bool
 	// second: it goes over the peer's second link.
 	second bool
 }

@@ -19,7 +19,7 @@ import (
 func shortTiming() terminal.Timing {
 	ms := time.Millisecond
 	return terminal.Timing{
-		ReadMargin: 100 * ms, Inquiry: 2 * time.Second, Print: 2 * time.Second, CancelAgain: 50 * ms,
+		ReadMargin: 100 * ms, Inquiry: 2 * time.Second, Print: 2 * time.Second, Pause: time.Millisecond, CancelAgain: 50 * ms,
 		Ask: []time.Duration{0, 10 * ms, 20 * ms, 50 * ms}, Verify: []time.Duration{10 * ms, 50 * ms}, AskEvery: 50 * ms,
 		WindowFloor: 100 * ms, WindowMargin: 50 * ms, AbsentApart: 20 * ms, Probe: time.Minute, Tick: 100 * ms,
 	}

@@ -97,7 +97,7 @@ func (c *Controller) learnOriginal(
 	switch {
 	case err == nil:
 		if r.original.Reference == "" { // now the amount is known too
-			f = haojin.ClassifyInquiry(a, c.askedAbout(t))
+			f = haojin.ClassifyInquiry(a, haojin.Asked{Operation: haojin.OpInquiry, OutTradeNo: string(name), Amount: haojin.Cents(t.Amount)})
 		}
 		return c.heardOf(t, f, a)
 	case r.original.Reference != "":

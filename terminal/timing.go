@@ -10,6 +10,8 @@ type Timing struct {
 	Inquiry time.Duration
 	// Print bounds one print, paper and all.
 	Print time.Duration
+	// Pause is how long a reconciliation waits before its next question.
+	Pause time.Duration
 	// CancelAgain is how long after its answer a cancel is repeated, while the
 	// sale is still open.
 	CancelAgain time.Duration
@@ -41,6 +43,7 @@ func DefaultTiming() Timing {
 		ReadMargin:   30 * s,
 		Inquiry:      15 * s,
 		Print:        20 * s,
+		Pause:        s / 2,
 		CancelAgain:  3 * s,
 		Ask:          []time.Duration{0, 2 * s, 5 * s, 10 * s, 20 * s, 40 * s},
 		Verify:       []time.Duration{5 * s, 20 * s, 60 * s},

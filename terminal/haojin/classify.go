@@ -1,5 +1,7 @@
 package haojin
 
+import "cmp"
+
 // Verdict is what an answer says about the money of one operation.
 type Verdict int
 
@@ -41,6 +43,9 @@ type Asked struct {
 	// OutTradeNo is the payment's reference; Syssn the order asked for when an
 	// inquiry went by orderId, or a refund's original.
 	OutTradeNo, Syssn string
+	// OriginalSyssn makes it an inquiry about a refund, by the refund's own Syssn:
+	// that of the payment that it gives back.
+	OriginalSyssn string
 	// Amount is what was to be charged or given back; 0 if not known.
 	Amount Cents
 	// Original is what the payment was that a refund gives back; 0 if not
@@ -168,6 +173,10 @@ func ClassifyInquiry(a Answer, asked Asked) Finding {
 	if f.Verdict == Approved {
 		f.readAmounts(a, asked)
 	}
+	if asked.OriginalSyssn != "" { // nothing of a refund is given back
+		f.HasReversal, f.ReversedKnown, f.Reversed = false, false, 0
+		f.Refundable, f.RefundableKnown = 0, false
+	}
 	return f
 }
 
@@ -185,6 +194,9 @@ func (a Answer) doubt(asked Asked) Doubt {
 	default:
 		return OtherCurrency
 	}
+	if asked.OriginalSyssn != "" {
+		return a.doubtRefund(asked)
+	}
 	named, want := a.Data.Text("out_trade_no"), asked.OutTradeNo
 	if asked.Operation == OpRefund {
 		named, want = a.Data.Text("orig_syssn"), asked.Syssn
@@ -198,6 +210,20 @@ func (a Answer) doubt(asked Asked) Doubt {
 	case asked.Operation != OpRefund && a.Data.Text("orig_syssn") != "": // a refund's own answer
 		return OtherOrder
 	case named != want, kind != "" && kind != "payment" && asked.Operation != OpRefund:
+		return OtherOrder
+	}
+	return NoDoubt
+}
+
+// doubtRefund checks that an answer is about the refund that was asked for by its
+// own syssn.
+func (a Answer) doubtRefund(asked Asked) Doubt {
+	named, kind := a.Data.Text("syssn"), a.Data.Text("tradetp")
+	original := cmp.Or(a.Data.Text("origssn"), a.Data.Text("orig_syssn"))
+	switch {
+	case named == "", kind == "" && original == "":
+		return NoIdentity
+	case named != asked.Syssn, kind != "" && kind != "refund", original != "" && original != asked.OriginalSyssn:
 		return OtherOrder
 	}
 	return NoDoubt

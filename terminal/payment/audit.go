@@ -39,6 +39,8 @@ const (
 	// ActionForeignFound: a payment that this till didn't take was found and put
 	// into the journal.
 	ActionForeignFound Action = "another till's payment found"
+	// ActionReconciled: the terminal was asked about a list of transactions.
+	ActionReconciled Action = "reconciled with the terminal"
 	// ActionExported: the journal, or its audit trail, was exported.
 	ActionExported Action = "export made"
 	// ActionTraceSaved: the messages to and from the terminal were saved.

@@ -47,22 +47,22 @@ type OpenItem struct {
 	Created   time.Time `json:"created"`
 }
 
-// Standing is how a transaction counts: its status and its Counts.
-type Standing struct {
+// Counted is how a transaction counts in sums: its status and its Counts.
+type Counted struct {
 	Status Status `json:"status"`
 	Amount Money  `json:"amount_cents"`
 }
 
-// StandingOf is how a transaction counts now.
-func StandingOf(t Transaction) Standing { return Standing{t.Status, t.Counts()} }
+// CountedAs is how a transaction counts now.
+func CountedAs(t Transaction) Counted { return Counted{t.Status, t.Counts()} }
 
 // Correction is what has become of a transaction since its closing.
 type Correction struct {
 	Reference Reference `json:"reference"`
 	Kind      Kind      `json:"kind"`
 	Channel   Channel   `json:"channel"`
-	Was       Standing  `json:"was"`
-	Now       Standing  `json:"now"`
+	Was       Counted  `json:"was"`
+	Now       Counted  `json:"now"`
 	// Uncertain: its closing is lost, so that nobody knows how it counted
 	// there. It is in no sum.
 	Uncertain bool `json:"uncertain,omitempty"`
