@@ -76,10 +76,23 @@ func (s *Store) Closing(ctx context.Context) (payment.Closing, error) {
 	return c, err
 }
 
+// ToClose returns the references that the next closing will cover, oldest first.
+func (s *Store) ToClose(ctx context.Context) ([]payment.Reference, error) {
+	var all []payment.Reference
+	err := s.view(func(tx *bbolt.Tx) error {
+		closed, err := loadClosed(tx)
+		if err != nil {
+			return err
+		}
+		return toClose(ctx, tx, closed, func(t payment.Transaction) { all = append(all, t.Reference) })
+	})
+	return all, err
+}
+
 // CloseDay makes the next closing, as a Z report shows it, and keeps it for
-// ever. by is who closes; may be empty. With it goes an entry of the audit
-// trail that holds the closing's SHA-256.
-func (s *Store) CloseDay(ctx context.Context, by string) (payment.Closing, error) {
+// ever. by is who closes, r what the terminal said before; either may be empty.
+// With it goes an entry of the audit trail that holds the closing's SHA-256.
+func (s *Store) CloseDay(ctx context.Context, by string, r *payment.Reconciliation) (payment.Closing, error) {
 	var c payment.Closing
 	err := s.update(func(b *batch) error {
 		closed, err := loadClosed(b.tx)
@@ -89,7 +102,7 @@ func (s *Store) CloseDay(ctx context.Context, by string) (payment.Closing, error
 		if c, err = closing(ctx, b.tx); err != nil {
 			return err
 		}
-		c.Number, c.At, c.By = closed.Number+1, time.Now().Round(0), by
+		c.Number, c.At, c.By, c.Reconciliation = closed.Number+1, time.Now().Round(0), by, r
 		return b.close(c, closed)
 	})
 	if err != nil {
@@ -159,24 +172,32 @@ func closing(ctx context.Context, tx *bbolt.Tx) (payment.Closing, error) {
 	}
 	c := payment.Closing{From: closed.At, Lost: closed.Lost}
 	tally := newTally(&c)
+	if err := toClose(ctx, tx, closed, tally.add); err != nil {
+		return payment.Closing{}, err
+	}
+	tally.finish()
+	return c, errors.Join(corrections(tx, &c), openItems(tx, &c))
+}
+
+// toClose calls visit for what came after a closing, oldest first.
+func toClose(ctx context.Context, tx *bbolt.Tx, closed closedUpTo, visit func(payment.Transaction)) error {
 	cursor := tx.Bucket(bucketByReference).Cursor()
 	for key, sequence := cursor.Seek([]byte(closed.Last)); key != nil; key, sequence = cursor.Next() {
 		if string(key) == string(closed.Last) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
-			return payment.Closing{}, err
+			return err
 		}
 		t, err := load(tx, sequence)
 		if err != nil {
-			return payment.Closing{}, err
+			return err
 		}
 		if !t.Foreign {
-			tally.add(t)
+			visit(t)
 		}
 	}
-	tally.finish()
-	return c, errors.Join(corrections(tx, &c), openItems(tx, &c))
+	return nil
 }
 
 // tally fills a closing's sums.

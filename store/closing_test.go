@@ -36,7 +36,7 @@ func asJSON(t *testing.T, value any) string {
 
 func closeDay(t *testing.T, s *Store) payment.Closing {
 	t.Helper()
-	c, err := s.CloseDay(t.Context(), "Mei")
+	c, err := s.CloseDay(t.Context(), "Mei", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,6 +97,9 @@ func TestClosingNamesItsEnds(t *testing.T) {
 	}
 	all := writeSample(t, s, newSampler(3, 100, 3), 100)
 	unknown := change(t, s, all[40], payment.Unknown)
+	if open, err := s.ToClose(t.Context()); err != nil || !slices.Equal(open, namesOf(all)) {
+		t.Errorf("%d are to be closed: %v", len(open), err)
+	}
 	x, err := s.Closing(t.Context())
 	if err != nil || x.Number != 0 {
 		t.Fatal(x, err)
@@ -194,7 +197,7 @@ func TestClosingThatCouldNotBeWritten(t *testing.T) {
 	sell(t, s, 100)
 	backup := backUp(t, s, filepath.Join(dir, "backups"))
 	disk := breakDisk(t, s, faults()[0])
-	if _, err := s.CloseDay(t.Context(), ""); err == nil {
+	if _, err := s.CloseDay(t.Context(), "", nil); err == nil {
 		t.Fatal("closed on a broken disk")
 	}
 	disk.mend()

@@ -36,6 +36,9 @@ type Closing struct {
 	// hold, since it was restored from a backup. What they covered isn't in
 	// this one.
 	Lost []int `json:"lost,omitempty"`
+	// Reconciliation is what the terminal said about these transactions, where
+	// somebody had it asked before.
+	Reconciliation *Reconciliation `json:"reconciliation,omitempty"`
 }
 
 // OpenItem is a transaction that a closing warns of.
