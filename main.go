@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -445,8 +446,9 @@ func serve(ctx context.Context, t *till.Till, log *slog.Logger) error {
 		return errors.Join(err, t.Close())
 	}
 	a := newApp(log)
+	press := sync.OnceValues(paper.NewPress)
 	w := a.NewWindow(session.Settings.Till.Name)
-	show(ctx, a, w, t, session, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
+	show(ctx, a, w, t, session, press, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
 	var sessions errgroup.Group
 	sessions.Go(func() error {
 		defer stop()
@@ -458,7 +460,7 @@ func serve(ctx context.Context, t *till.Till, log *slog.Logger) error {
 			if session, err = t.Session(ctx); err != nil {
 				return err
 			}
-			fyne.DoAndWait(func() { show(ctx, a, w, t, session, noticeReplaced) })
+			fyne.DoAndWait(func() { show(ctx, a, w, t, session, press, noticeReplaced) })
 		}
 	})
 	quitWith(ctx, a)
@@ -486,11 +488,13 @@ func gapNotice(gaps []store.Gap) string {
 const noticeReplaced = "The new terminal settings are in force."
 
 // show fills the window with a session, which it follows to its end.
-func show(ctx context.Context, a fyne.App, w fyne.Window, t *till.Till, s *till.Session, notice string) {
+func show(ctx context.Context, a fyne.App, w fyne.Window, t *till.Till, s *till.Session, press func() (*paper.Press, error), notice string) {
 	w.SetTitle(s.Settings.Till.Name)
 	screen := ui.New(w, ui.Config{
-		TillName: s.Settings.Till.Name, Shop: shopOf(s.Settings.Till), Foot: s.Settings.Till.Foot, Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
-		Till: s.Controller, History: s.Journal, Setup: setup{s.Setup()}, Trace: t.Trace, Notice: notice,
+		TillName: s.Settings.Till.Name, Shop: shopOf(s.Settings.Till), Foot: s.Settings.Till.Foot,
+		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
+		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: press,
+		Setup: setup{s.Setup()}, Trace: t.Trace, Notice: notice,
 		Do: fyne.Do, Now: time.Now, Quit: a.Quit,
 	})
 	go screen.Follow(ctx, s.Controller.Events())

@@ -26,6 +26,11 @@ type recorder struct {
 	seen      []payment.Reference
 	refunds   []terminal.RefundOrder
 	notes     []string
+	prints    []terminal.PrintOrder
+	// reconciled are the references asked about last, stopped how often that was
+	// to be stopped.
+	reconciled []payment.Reference
+	stopped    int
 }
 
 func (r *recorder) Pay(o terminal.Order)                      { r.paid = append(r.paid, o) }
@@ -37,7 +42,10 @@ func (r *recorder) Acknowledge(p payment.Reference, _ string) { r.seen = append(
 func (r *recorder) Annotate(_ payment.Reference, note, _ string) {
 	r.notes = append(r.notes, note)
 }
-func (r *recorder) Replace(p terminal.Profile) { r.replaced = append(r.replaced, p) }
+func (r *recorder) Print(o terminal.PrintOrder)               { r.prints = append(r.prints, o) }
+func (r *recorder) Reconcile(p []payment.Reference, _ string) { r.reconciled = p }
+func (r *recorder) StopReconciling()                          { r.stopped++ }
+func (r *recorder) Replace(p terminal.Profile)                { r.replaced = append(r.replaced, p) }
 
 // journal is a History over a slice, newest first. What a search finds is the
 // store's to test: here a text finds notes.

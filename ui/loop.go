@@ -60,6 +60,11 @@ func (w *Window) Handle(e terminal.Event) {
 			w.settings.refuse(e.Err)
 			return
 		}
+		deed := e.Command == terminal.CommandPrint && e.Print.Summary || e.Command == terminal.CommandReconcile
+		if deed && w.summary != nil {
+			w.summary.refused(deedRefusedWords(e.Err))
+			return
+		}
 		if !w.history.refused(e) {
 			w.sale.refuse(e)
 		}
@@ -74,8 +79,23 @@ func (w *Window) Handle(e terminal.Event) {
 	case terminal.TransactionChanged:
 		w.sale.moved(e.Transaction)
 		w.history.moved(e.Transaction)
+		if w.summary != nil {
+			w.summary.moved()
+		}
 	case terminal.QuestionsChanged:
 		w.asked(e.Questions)
+	case terminal.PrintChanged:
+		if w.summary != nil && e.Order.Summary {
+			w.summary.printed(printWords(e))
+		}
+	case terminal.ReconcileChanged:
+		if w.summary != nil {
+			w.summary.closing.comparing(e)
+		}
+	case terminal.Reconciled:
+		if w.summary != nil {
+			w.summary.closing.comparedWith(e.Result)
+		}
 	case terminal.JournalChanged:
 		w.journalIs(e.Err)
 	}

@@ -27,7 +27,7 @@ func (s *site) Profile() terminal.Profile    { return s.profile }
 func (s *site) KeyPlace() provision.KeyPlace { return provision.InFolder }
 
 // managed is a till whose manager has a PIN; an empty one wasn't set.
-func managed(t *testing.T, pin string) *till {
+func managed(t *testing.T, pin string, change ...func(*Config)) *till {
 	t.Helper()
 	journal, err := store.Open(filepath.Join(t.TempDir(), "till.db"))
 	if err != nil {
@@ -44,6 +44,9 @@ func managed(t *testing.T, pin string) *till {
 			keepPIN(t, journal, pin)
 		}
 		c.Setup = s
+		for _, more := range change {
+			more(c)
+		}
 	})
 }
 

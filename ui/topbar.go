@@ -41,6 +41,9 @@ func newTopBar(cfg Config, goTo func(section)) *topBar {
 		to    section
 	}
 	entries := []entry{{"Sale", sectionSale}, {"History", sectionHistory}}
+	if cfg.Reports != nil {
+		entries = append(entries, entry{"Summary", sectionSummary})
+	}
 	if cfg.Setup != nil {
 		entries = append(entries, entry{"Settings", sectionSettings})
 	}
@@ -140,7 +143,7 @@ func (b *topBar) arrange(size fyne.Size) {
 	x := gap
 	for _, n := range b.navigation {
 		n.resizeType(sizeBody * u)
-		width := 88 * u
+		width := n.wanted() - 2*gridWide*u
 		place(n.press, x, (size.Height-touch*u)/2, width, touch*u)
 		x += width + gridHalf*u
 	}

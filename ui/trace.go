@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -102,18 +102,16 @@ func (t *tracePage) key(name fyne.KeyName) {
 func (t *tracePage) onSave() {
 	messages := slices.Clone(t.messages)
 	slices.Reverse(messages)
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if err != nil || file == nil {
-			return
+	name := "harbour-till-trace-" + t.cfg.Now().Format("20060102-1504") + ".txt"
+	write := func(w io.Writer) error { return terminal.WriteTrace(w, messages) }
+	t.cfg.saveAs(t.window, name, write, func(file string, err error) {
+		if err == nil {
+			err = t.cfg.Setup.TraceSaved(file)
 		}
-		err = terminal.WriteTrace(file, messages)
-		err = errors.Join(err, file.Close(), t.cfg.Setup.TraceSaved(file.URI().Name()))
 		if err != nil {
 			dialog.ShowError(err, t.window)
 		}
-	}, t.window)
-	d.SetFileName("harbour-till-trace-" + t.cfg.Now().Format("20060102-1504") + ".txt")
-	d.Show()
+	})
 }
 
 func (t *tracePage) arrange(size fyne.Size) {

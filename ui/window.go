@@ -28,6 +28,12 @@ type Till interface {
 	Settle(terminal.Settlement)
 	Acknowledge(r payment.Reference, by string)
 	Refund(terminal.RefundOrder)
+	// Print has the terminal print; PrintChanged follows.
+	Print(terminal.PrintOrder)
+	// Reconcile asks the terminal about transactions until StopReconciling or
+	// its end; ReconcileChanged and Reconciled follow.
+	Reconcile(references []payment.Reference, by string)
+	StopReconciling()
 	// Annotate writes a note beside a transaction, in place of the one it has.
 	Annotate(r payment.Reference, note, by string)
 }
@@ -63,6 +69,11 @@ type Config struct {
 	Scan    haojin.Scan
 	Till    Till
 	History History
+	// Reports is what the summary section works with; nil leaves it out.
+	Reports Reports
+	// Press prints papers. It is slow the first time, so it is called on
+	// goroutines of its own.
+	Press func() (*paper.Press, error)
 	// Setup is what the settings section works with; nil leaves it out.
 	Setup Setup
 	// Trace returns the last messages to and from the terminal, oldest first.
@@ -98,6 +109,7 @@ const (
 	sectionSale section = iota
 	sectionHistory
 	sectionQuestions
+	sectionSummary
 	sectionSettings
 )
 
@@ -144,6 +156,7 @@ type Window struct {
 	questions *questionsScreen
 	talk      *talk
 	settings  *settingsScreen // nil without a Setup
+	summary   *summaryScreen  // nil without Reports
 	// cover is what stands over the section; nil without anything.
 	cover   cover
 	closing *questionCard
@@ -179,6 +192,12 @@ func New(window fyne.Window, cfg Config) *Window {
 	}
 	w.closing, w.reasons = newQuestionCard(), newQuestionCard()
 	w.giving = newRefundCard(cfg, refundHandlers{next: w.onRefundSaid, leave: w.uncover})
+	if cfg.Reports != nil {
+		w.summary = newSummaryScreen(window, cfg, summaryHandlers{
+			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) }, redraw: w.redraw, asManager: w.asManager,
+		})
+		w.screens[sectionSummary] = w.summary
+	}
 	if cfg.Setup != nil {
 		w.pin = newPINCard(cfg, w.uncover, w.recount)
 		w.settings = newSettingsScreen(window, cfg, settingsHandlers{

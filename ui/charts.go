@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"harbourtill/terminal/payment"
+	"harbourtill/ui/paper"
+)
+
+// barChart draws upright bars with a label below each; the highest has its text
+// above it.
+type barChart struct {
+	root  *fyne.Container
+	bars  []paper.Bar
+	rects []*canvas.Rectangle
+	names []*prose
+	top   *prose
+	base  *canvas.Rectangle
+}
+
+func newBarChart() *barChart {
+	c := &barChart{top: newStrong("", sizeSmall, colours().ink), base: canvas.NewRectangle(colours().line)}
+	c.top.maxLines = 1
+	c.root = &fyne.Container{Layout: arranged{arrange: c.arrange}}
+	return c
+}
+
+func (c *barChart) show(bars []paper.Bar) {
+	p := colours()
+	c.bars, c.rects, c.names = bars, nil, nil
+	c.root.Objects = []fyne.CanvasObject{c.base, c.top}
+	for _, b := range bars {
+		rect, name := canvas.NewRectangle(p.harbour), newLine(b.Label, sizeSmall, p.muted)
+		rect.CornerRadius = gridHalf / 2
+		name.align = fyne.TextAlignCenter
+		c.rects, c.names = append(c.rects, rect), append(c.names, name)
+		c.root.Objects = append(c.root.Objects, rect, name)
+	}
+	c.root.Refresh()
+}
+
+// highest is the place of the highest bar; -1 without any.
+func (c *barChart) highest() int {
+	at := -1
+	for i, b := range c.bars {
+		if at < 0 || b.Value > c.bars[at].Value {
+			at = i
+		}
+	}
+	return at
+}
+
+func (c *barChart) arrange(size fyne.Size) {
+	at := c.highest()
+	c.base.Hidden, c.top.Hidden = at < 0, at < 0
+	if at < 0 {
+		return
+	}
+	u := listUnit(2 * size.Width)
+	c.top.say(c.bars[at].Text, colours().ink)
+	c.top.resizeType(sizeSmall * u)
+	text := c.top.lineHeight()
+	room := size.Height - 2*text - gridHalf
+	column := min(size.Width/float32(len(c.bars)), 56*u)
+	left := (size.Width - column*float32(len(c.bars))) / 2
+	place(c.base, 0, text+room, size.Width, 1)
+	for i, b := range c.bars {
+		height := max(2, room*float32(b.Value)/float32(max(1, c.bars[at].Value)))
+		x := left + float32(i)*column
+		place(c.rects[i], x+column*0.15, text+room-height, column*0.7, height)
+		c.names[i].resizeType(sizeSmall * u)
+		place(c.names[i], x-column, text+room+gridHalf, 3*column, text)
+		if i == at {
+			width := c.top.width() + 1
+			place(c.top, max(0, min(size.Width-width, x+(column-width)/2)), text+room-height-text, width, text)
+		}
+	}
+}
+
+// channelBars draws one lying bar for each channel: its colour, its name, what
+// it took, and its part of the whole.
+type channelBars struct {
+	root  *fyne.Container
+	rects []*canvas.Rectangle
+	names []*prose
+	texts []*prose
+	parts []float32
+}
+
+func newChannelBars() *channelBars {
+	c := &channelBars{}
+	c.root = &fyne.Container{Layout: arranged{arrange: c.arrange}}
+	return c
+}
+
+func (c *channelBars) show(channels []payment.ChannelSums) {
+	p := colours()
+	c.rects, c.names, c.texts, c.parts, c.root.Objects = nil, nil, nil, nil, nil
+	total := payment.Money(0)
+	for _, one := range channels {
+		total += one.Payments.Sum
+	}
+	for _, one := range channels {
+		part := float32(0)
+		if total > 0 {
+			part = float32(one.Payments.Sum) / float32(total)
+		}
+		rect := canvas.NewRectangle(channelColour(one.Channel))
+		rect.CornerRadius = gridHalf / 2
+		name, text := newLine(one.Channel.Name(), sizeSmall, p.ink), newLine(channelLine(one, part), sizeSmall, p.muted)
+		text.align = fyne.TextAlignTrailing
+		c.rects, c.names, c.texts, c.parts = append(c.rects, rect), append(c.names, name), append(c.texts, text), append(c.parts, part)
+		c.root.Objects = append(c.root.Objects, rect, name, text)
+	}
+	c.root.Refresh()
+}
+
+func (c *channelBars) arrange(size fyne.Size) {
+	u := listUnit(2 * size.Width)
+	line := min(34*u, size.Height/float32(max(1, len(c.rects))))
+	for i := range c.rects {
+		y := float32(i) * line
+		c.names[i].resizeType(sizeSmall * u)
+		c.texts[i].resizeType(sizeSmall * u)
+		height := c.names[i].lineHeight()
+		names, bars := size.Width*0.3, size.Width*0.25
+		place(c.names[i], 0, y+(line-height)/2, names, height)
+		place(c.texts[i], names+bars, y+(line-height)/2, size.Width-names-bars, height)
+		thick := line * 0.6
+		place(c.rects[i], names, y+(line-thick)/2, max(2, bars*c.parts[i]), thick)
+	}
+}
+
+// ground is a card behind other things.
+func ground() *canvas.Rectangle {
+	p := colours()
+	r := canvas.NewRectangle(color.NRGBA(p.card))
+	r.CornerRadius, r.StrokeColor, r.StrokeWidth = corner, p.line, 1
+	return r
+}

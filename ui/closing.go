@@ -1,0 +1,387 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+	"harbourtill/ui/paper"
+)
+
+// closingsShown is how many Z reports the list has room for; older ones come in
+// steps of as many.
+const closingsShown = 7
+
+// closingPage closes the day: what has happened since it was closed last, and
+// the Z reports until then.
+type closingPage struct {
+	cfg      Config
+	window   fyne.Window
+	handlers summaryHandlers
+	root     *fyne.Container
+	title    *prose
+	back     *press
+	actions  []*press
+	list     []*press // now, then Z reports, newest first
+	older    *press
+	empty    *prose
+	note     *prose
+	body     *fyne.Container
+	scroll   *container.Scroll
+	cards    []*factCard
+	question *questionCard
+
+	x        payment.Closing
+	zs       []payment.Closing
+	below    int // the list begins with numbers below; 0: with the newest
+	shown    int // the Z number that is shown; 0 for what has happened since
+	compared *payment.Reconciliation
+	round    bool // a comparison is going on
+	busy     bool // a closing is being written
+	turn     int
+}
+
+func newClosingPage(window fyne.Window, cfg Config, h summaryHandlers, show func(bool)) *closingPage {
+	p := colours()
+	c := &closingPage{cfg: cfg, window: window, handlers: h, question: newQuestionCard()}
+	c.title, c.note, c.empty = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted), newProse("", sizeBody, p.muted)
+	c.title.maxLines, c.note.maxLines = 1, 2
+	c.back = newPress("Summary", "Esc", lookQuiet(), func() { show(false) })
+	for _, choice := range c.deeds() {
+		c.actions = append(c.actions, newPress(choice.label, choice.key, choice.look, choice.do))
+	}
+	for i := range closingsShown + 1 {
+		b := newPress("", "", lookQuiet(), func() { c.choose(i) })
+		b.plain = true
+		c.list = append(c.list, b)
+	}
+	c.older = newPress("Older…", "", lookQuiet(), c.onOlder)
+	c.body = &fyne.Container{Layout: closingBody{c}}
+	c.scroll = container.NewVScroll(c.body)
+	c.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: c.arrange}}
+	return c
+}
+
+// deeds are what can be done with a closing.
+func (c *closingPage) deeds() []choice {
+	return []choice{
+		{label: "Close the day…", key: "Z", look: lookPrimary(), do: c.onClose},
+		{label: "Compare with the terminal", key: "C", look: lookQuiet(), do: c.onCompare},
+		{label: "PDF", key: "F", look: lookQuiet(), do: c.onSave},
+	}
+}
+
+// read reads what has happened since the last closing, and the list, in the
+// background.
+func (c *closingPage) read() {
+	c.turn++
+	turn, below := c.turn, c.below
+	c.redraw()
+	c.cfg.background(func() {
+		x, err := c.cfg.Reports.Closing(context.Background())
+		var zs []payment.Closing
+		if err == nil {
+			zs, err = c.cfg.Reports.Closings(closingsShown, below)
+		}
+		c.cfg.Do(func() {
+			if turn != c.turn {
+				return
+			}
+			if err != nil {
+				c.note.say(historyWords(err), colours().red)
+				c.redraw()
+				return
+			}
+			if !x.From.Equal(c.x.From) {
+				c.compared = nil
+			}
+			c.x, c.zs = x, zs
+			c.redraw()
+		})
+	})
+}
+
+// closing is the one that is shown.
+func (c *closingPage) closing() payment.Closing {
+	for _, z := range c.zs {
+		if z.Number == c.shown && c.shown > 0 {
+			return z
+		}
+	}
+	x := c.x
+	x.Reconciliation = c.compared
+	return x
+}
+
+func (c *closingPage) choose(i int) {
+	c.shown = 0
+	if i > 0 && i <= len(c.zs) {
+		c.shown = c.zs[i-1].Number
+	}
+	c.note.say("", colours().muted)
+	c.scroll.ScrollToTop()
+	c.redraw()
+}
+
+// onOlder lists older Z reports, and after the oldest the newest again.
+func (c *closingPage) onOlder() {
+	c.below = 0
+	if n := len(c.zs); n == closingsShown && c.zs[n-1].Number > 1 {
+		c.below = c.zs[n-1].Number
+	}
+	c.shown = 0
+	c.read()
+}
+
+// onCompare has the terminal asked about everything that is to be closed, or
+// stops that.
+func (c *closingPage) onCompare() {
+	if c.round {
+		c.cfg.Till.StopReconciling()
+		return
+	}
+	if c.shown > 0 || c.busy {
+		return
+	}
+	c.cfg.background(func() {
+		references, err := c.cfg.Reports.ToClose(context.Background())
+		c.cfg.Do(func() {
+			switch {
+			case err != nil:
+				c.note.say(historyWords(err), colours().red)
+			case len(references) == 0:
+				c.note.say(wordsNothingToday, colours().muted)
+			default:
+				c.note.say(wordsComparing, colours().muted)
+				c.cfg.Till.Reconcile(references, "")
+			}
+			c.redraw()
+		})
+	})
+}
+
+// comparing shows how far the comparison has come.
+func (c *closingPage) comparing(e terminal.ReconcileChanged) {
+	c.round = true
+	c.note.say(roundWords(e), colours().ink)
+	c.redraw()
+}
+
+// comparedWith takes what a comparison has found.
+func (c *closingPage) comparedWith(r payment.Reconciliation) {
+	c.round, c.compared = false, &r
+	ink := colours().ink
+	if !r.Agrees() {
+		ink = colours().red
+	}
+	c.note.say(comparedResult(r), ink)
+	c.read()
+}
+
+// onClose closes the day, once a manager has agreed.
+func (c *closingPage) onClose() {
+	if c.shown > 0 || c.busy || c.round {
+		return
+	}
+	c.handlers.asManager(wordsCloseNeedsPIN, func() {
+		title, text := closeQuestion(c.closing(), c.cfg.Training)
+		c.question.show(title, text,
+			choice{label: "Close the day", key: "Z", look: lookDanger(), do: c.close},
+			choice{label: "Not yet", key: "Esc", look: lookPrimary(), do: c.handlers.uncover},
+		)
+		c.handlers.cover(c.question)
+	})
+}
+
+func (c *closingPage) close() {
+	c.handlers.uncover()
+	if c.busy {
+		return
+	}
+	c.busy = true
+	c.redraw()
+	compared := c.compared
+	c.cfg.background(func() {
+		z, err := c.cfg.Reports.CloseDay(context.Background(), "manager", compared)
+		c.cfg.Do(func() {
+			c.busy = false
+			if err != nil {
+				c.note.say("The day isn't closed: "+err.Error(), colours().red)
+				c.redraw()
+				return
+			}
+			c.compared, c.below, c.shown = nil, 0, z.Number
+			c.note.say(fmt.Sprintf("The day is closed with Z report %d. A new business day has begun.", z.Number), colours().green)
+			c.read()
+		})
+	})
+}
+
+// onSave saves the report that is shown; a Z report is a copy from the second
+// time on, as far as this window knows, and always after a restart.
+func (c *closingPage) onSave() {
+	z := c.closing()
+	name := "X report"
+	if z.Number > 0 {
+		name = fmt.Sprintf("Z report %d", z.Number)
+	}
+	c.cfg.saveReport(c.window, c.cfg.closingReport(z, z.Number > 0), c.cfg.reportName(name, z.At), func(file string, err error) {
+		c.cfg.noteSaved(file, name, err, c.note)
+		c.redraw()
+	})
+}
+
+func (c *closingPage) redraw() {
+	p := colours()
+	z := c.closing()
+	c.title.say(closingName(z), p.ink)
+	for i, b := range c.list {
+		b.Hidden = i > len(c.zs)
+		switch {
+		case i == 0:
+			b.say("Now, not closed yet", chosenLook(c.shown == 0), true)
+		case i <= len(c.zs):
+			b.say(closingLine(c.zs[i-1]), chosenLook(c.shown == c.zs[i-1].Number), true)
+		}
+	}
+	c.older.Hidden = len(c.zs) < closingsShown && c.below == 0
+	c.empty.say("", p.muted)
+	if len(c.zs) == 0 {
+		c.empty.say(wordsNoClosings, p.muted)
+	}
+	now := c.shown == 0
+	c.actions[0].say(c.actions[0].label, lookPrimary(), now && !c.busy && !c.round)
+	compare := "Compare with the terminal"
+	if c.round {
+		compare = "Stop comparing"
+	}
+	c.actions[1].say(compare, lookQuiet(), now && !c.busy)
+	c.cards = c.closingCards(z)
+	c.body.Objects = nil
+	for _, card := range c.cards {
+		c.body.Objects = append(c.body.Objects, card.objects()...)
+	}
+	c.root.Objects = []fyne.CanvasObject{c.title, c.note, c.back, c.scroll, c.empty, c.older}
+	for _, b := range append(append([]*press(nil), c.actions...), c.list...) {
+		c.root.Objects = append(c.root.Objects, b)
+	}
+	c.body.Refresh()
+	c.root.Refresh()
+}
+
+// closingCards are a closing's report as cards.
+func (c *closingPage) closingCards(z payment.Closing) []*factCard {
+	p := colours()
+	var cards []*factCard
+	var warnings []fact
+	for _, text := range closingWarnings(z) {
+		warnings = append(warnings, fact{name: "!", lines: []factLine{{text: text, ink: p.red}}})
+	}
+	if len(warnings) > 0 {
+		cards = append(cards, newFactCard("TO KNOW", warnings))
+	}
+	cards = append(cards, newFactCard("MONEY", pairFacts(closingMoney(z))))
+	var channels []fact
+	for _, one := range z.Channels {
+		channels = append(channels, fact{name: one.Channel.Name(), lines: []factLine{{text: sumsWords(one.Sums), ink: p.ink}}})
+	}
+	if len(channels) > 0 {
+		cards = append(cards, newFactCard("BY CHANNEL", channels))
+	}
+	if len(z.Days) > 1 {
+		var days []fact
+		for _, d := range z.Days {
+			days = append(days, fact{name: d.Day, lines: []factLine{{text: sumsWords(d.Sums), ink: p.ink}}})
+		}
+		cards = append(cards, newFactCard("BY DAY", days))
+	}
+	if r := z.Reconciliation; r != nil {
+		cards = append(cards, newFactCard("COMPARED WITH THE TERMINAL", differenceFacts(*r)))
+	}
+	return append(cards, newFactCard("REPORT", pairFacts(closingHead(z))))
+}
+
+func pairFacts(pairs []paper.Pair) []fact {
+	var facts []fact
+	for _, pair := range pairs {
+		facts = append(facts, fact{name: pair.Key, lines: []factLine{{text: pair.Value, ink: colours().ink}}})
+	}
+	return facts
+}
+
+// differenceFacts list what the terminal says otherwise.
+func differenceFacts(r payment.Reconciliation) []fact {
+	facts := []fact{{name: moment(r.Ended), lines: []factLine{{text: comparedResult(r), ink: colours().ink}}}}
+	for _, d := range r.Differences() {
+		facts = append(facts, fact{name: string(d.Reference), lines: []factLine{
+			{text: "The till said: " + journalSays(d), ink: colours().ink}, {text: "The terminal says: " + terminalSays(d), ink: colours().red},
+		}})
+	}
+	return facts
+}
+
+func (c *closingPage) key(name fyne.KeyName) {
+	if name == fyne.KeyEscape {
+		c.back.act()
+	}
+}
+
+func (c *closingPage) rune(r rune) { pressKey(c.actions, r) }
+
+func (c *closingPage) arrange(size fyne.Size) {
+	u := unitFor(size)
+	margin := gridOuter * u
+	width := size.Width - 2*margin
+	right := margin + width
+	for _, b := range append([]*press{c.back}, c.actions...) {
+		b.resizeType(sizeBody * u)
+		w := b.wanted() - 2*gridWide
+		right -= w
+		place(b, right, margin, w, touch*u)
+		right -= grid * u
+	}
+	room := right - margin
+	c.title.resizeType(fitSize(c.title.text, c.title.style, sizeTitle*u, sizeSmall, room))
+	place(c.title, margin, margin+(touch*u-c.title.lineHeight())/2, room, c.title.lineHeight())
+	top := margin + touch*u + gridHalf*u
+	c.note.resizeType(sizeBody * u)
+	top = placeProse(c.note, margin, top, width) + grid*u
+	side := 300 * u
+	y := top
+	for _, b := range append(append([]*press(nil), c.list...), c.older) {
+		if b.Hidden {
+			continue
+		}
+		b.resizeType(sizeBody * u)
+		height := min(touch*u, (size.Height-top-margin)/float32(len(c.list)+1)-gridHalf*u)
+		place(b, margin, y, side, height)
+		y += height + gridHalf*u
+	}
+	c.empty.resizeType(sizeBody * u)
+	place(c.empty, margin, y+grid*u, side, c.empty.heightFor(side))
+	place(c.scroll, margin+side+gridWide*u, top, width-side-gridWide*u, size.Height-top)
+}
+
+// closingBody is the layout of the cards: one below the other.
+type closingBody struct{ page *closingPage }
+
+// Layout implements fyne.Layout.
+func (l closingBody) Layout(_ []fyne.CanvasObject, size fyne.Size) { l.height(size.Width) }
+
+// MinSize implements fyne.Layout.
+func (l closingBody) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(grid, l.height(l.page.scroll.Size().Width))
+}
+
+func (l closingBody) height(width float32) float32 {
+	u := listUnit(width * 1.4)
+	y := float32(0)
+	for _, card := range l.page.cards {
+		y = card.arrange(0, y, width-gridOuter, u) + grid
+	}
+	return y
+}

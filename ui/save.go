@@ -1,0 +1,30 @@
+package ui
+
+import (
+	"errors"
+	"io"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+)
+
+// saveAs lets somebody choose a file, has write fill it off the UI goroutine,
+// and tells there what came of it: nothing where the dialog was left. A file
+// that couldn't be written whole is taken away again.
+func (c Config) saveAs(window fyne.Window, name string, write func(io.Writer) error, done func(file string, err error)) {
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		c.background(func() {
+			err := errors.Join(write(file), file.Close())
+			if err != nil {
+				err = errors.Join(err, storage.Delete(file.URI()))
+			}
+			c.Do(func() { done(file.URI().Name(), err) })
+		})
+	}, window)
+	d.SetFileName(name)
+	d.Show()
+}

@@ -1,0 +1,447 @@
+package ui
+
+import (
+	"context"
+	"io"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"harbourtill/store"
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+	"harbourtill/ui/paper"
+)
+
+// Reports adds up the journal and closes the day. Its methods are called on
+// goroutines of their own.
+type Reports interface {
+	// Summary adds up what was created from a moment on and before another.
+	Summary(ctx context.Context, from, before time.Time) (store.Summary, error)
+	// Closing is what the next closing would say, ToClose what it would cover,
+	// CloseDay makes it, and Closings are those before a number, newest first.
+	Closing(ctx context.Context) (payment.Closing, error)
+	ToClose(ctx context.Context) ([]payment.Reference, error)
+	CloseDay(ctx context.Context, by string, r *payment.Reconciliation) (payment.Closing, error)
+	Closings(limit, before int) ([]payment.Closing, error)
+	// Export writes transactions; Append adds to the audit trail.
+	Export(ctx context.Context, w io.Writer, o store.ExportOptions) error
+	Append(entries ...payment.AuditEntry) error
+}
+
+// summaryHandlers is what the summary section calls.
+type summaryHandlers struct {
+	cover     func(cover)
+	uncover   func()
+	leave     func()
+	redraw    func() // the section's face has changed
+	asManager func(why string, then func())
+}
+
+// summaryScreen adds up a day or several; its second page closes the day.
+type summaryScreen struct {
+	cfg      Config
+	window   fyne.Window
+	handlers summaryHandlers
+	root     *fyne.Container
+	choices  []*press // ◀ day ▶, today, yesterday, this month, days, close
+	title    *prose
+	days     *dayPicker
+	picking  bool
+	pickers  *canvas.Rectangle
+	ground   [3]*canvas.Rectangle
+	net      *prose
+	figures  []*prose
+	compared *prose
+	hours    *barChart
+	hoursAre *prose
+	channels *channelBars
+	empty    *prose
+	note     *prose
+	actions  []*press
+	closing  *closingPage
+	closed   bool // the closing page is in front
+
+	from, before time.Time
+	summary      store.Summary
+	earlier      store.Summary
+	turn         int
+	visible      bool
+}
+
+func newSummaryScreen(window fyne.Window, cfg Config, h summaryHandlers) *summaryScreen {
+	p := colours()
+	s := &summaryScreen{cfg: cfg, window: window, handlers: h, hours: newBarChart(), channels: newChannelBars()}
+	s.title, s.net = newStrong("", sizeStrong, p.ink), newStrong("", sizeHuge, p.ink)
+	s.title.align, s.title.maxLines, s.net.maxLines = fyne.TextAlignCenter, 1, 1
+	s.compared, s.empty = newProse("", sizeBody, p.muted), newProse(wordsNothingSold, sizeStrong, p.muted)
+	s.empty.align = fyne.TextAlignCenter
+	s.note, s.hoursAre = newProse("", sizeBody, p.muted), newStrong("BY HOUR", sizeSmall, p.harbour)
+	s.note.maxLines = 2
+	for range 6 {
+		s.figures = append(s.figures, newProse("", sizeBody, p.ink))
+	}
+	for i := range s.ground {
+		s.ground[i] = ground()
+	}
+	s.pickers = ground()
+	s.days = newDayPicker(cfg.Now, s.daysChosen)
+	s.closing = newClosingPage(window, cfg, h, s.showClosing)
+	s.buttons()
+	s.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange}}
+	s.from, s.before = store.Day(cfg.Now())
+	return s
+}
+
+func (s *summaryScreen) buttons() {
+	day := func(back int) func() {
+		return func() {
+			today, _ := store.Day(s.cfg.Now())
+			s.want(today.AddDate(0, 0, -back), today.AddDate(0, 0, 1-back))
+		}
+	}
+	for _, c := range []choice{
+		{label: "◀", do: func() { s.step(-1) }},
+		{label: "▶", do: func() { s.step(1) }},
+		{label: "Today", key: "T", do: day(0)},
+		{label: "Yesterday", key: "Y", do: day(1)},
+		{label: "This month", key: "M", do: s.thisMonth},
+		{label: "Days…", key: "D", do: s.pick},
+		{label: "Close the day…", key: "Z", do: func() { s.showClosing(true) }},
+	} {
+		s.choices = append(s.choices, newPress(c.label, c.key, lookQuiet(), c.do))
+	}
+	for _, c := range s.deeds() {
+		s.actions = append(s.actions, newPress(c.label, c.key, lookQuiet(), c.do))
+	}
+}
+
+// deeds are what can be done with the summary.
+func (s *summaryScreen) deeds() []choice {
+	return []choice{
+		{label: "Print on the terminal", key: "P", do: s.print},
+		{label: "PDF", key: "F", do: s.savePDF},
+		{label: "CSV", key: "C", do: func() { s.export(store.FormatCSV) }},
+		{label: "XLSX", key: "X", do: func() { s.export(store.FormatXLSX) }},
+	}
+}
+
+func (s *summaryScreen) face() fyne.CanvasObject {
+	if s.closed {
+		return s.closing.root
+	}
+	return s.root
+}
+
+func (s *summaryScreen) counting() bool { return false }
+
+func (s *summaryScreen) tick() {}
+
+func (s *summaryScreen) appear(visible bool) {
+	s.visible = visible
+	if !visible {
+		s.picking = false
+		return
+	}
+	s.note.say("", colours().muted)
+	if s.closed {
+		s.closing.read()
+		return
+	}
+	s.read()
+}
+
+// moved: a transaction changed in the journal.
+func (s *summaryScreen) moved() {
+	if s.visible && !s.closed {
+		s.read()
+	}
+	if s.visible && s.closed {
+		s.closing.read()
+	}
+}
+
+// showClosing changes between the two pages.
+func (s *summaryScreen) showClosing(closed bool) {
+	s.closed, s.picking = closed, false
+	s.handlers.redraw()
+	s.appear(true)
+}
+
+// want shows other days.
+func (s *summaryScreen) want(from, before time.Time) {
+	s.from, s.before, s.picking = from, before, false
+	s.read()
+}
+
+// step goes on by as many days as are shown.
+func (s *summaryScreen) step(by int) {
+	days := int(s.before.Sub(s.from).Hours()/24) * by
+	s.want(s.from.AddDate(0, 0, days), s.before.AddDate(0, 0, days))
+}
+
+func (s *summaryScreen) thisMonth() {
+	now := s.cfg.Now().In(payment.HongKong())
+	from := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, payment.HongKong())
+	_, before := store.Day(now)
+	s.want(from, before)
+}
+
+func (s *summaryScreen) pick() {
+	s.picking = !s.picking
+	s.redraw()
+}
+
+// daysChosen takes what the calendar says; the journal can't be added up without
+// a beginning, so any day is this year.
+func (s *summaryScreen) daysChosen(from, before time.Time, whole bool) {
+	if from.IsZero() {
+		_, before = store.Day(s.cfg.Now())
+		from = before.AddDate(-1, 0, 0)
+	}
+	s.from, s.before, s.picking = from, before, !whole
+	s.read()
+}
+
+// read adds the days up in the background, and those that they are compared
+// with: the same weekday a week before, or as many days just before.
+func (s *summaryScreen) read() {
+	s.turn++
+	turn, from, before := s.turn, s.from, s.before
+	back := max(7, int(before.Sub(from).Hours()/24))
+	s.redraw()
+	s.cfg.background(func() {
+		now, err := s.cfg.Reports.Summary(context.Background(), from, before)
+		var earlier store.Summary
+		if err == nil {
+			earlier, err = s.cfg.Reports.Summary(context.Background(), from.AddDate(0, 0, -back), before.AddDate(0, 0, -back))
+		}
+		s.cfg.Do(func() {
+			if turn != s.turn {
+				return
+			}
+			if err != nil {
+				s.note.say(historyWords(err), colours().red)
+			}
+			s.summary, s.earlier = now, earlier
+			s.redraw()
+		})
+	})
+}
+
+func (s *summaryScreen) redraw() {
+	p := colours()
+	s.title.say(stretchWords(s.from, s.before), p.ink)
+	s.net.say(s.summary.Total.Net().String(), p.ink)
+	lines := []string{"Payments  " + lineWords(s.summary.Total.Payments), "Refunds  " + lineWords(s.summary.Total.Refunds)}
+	if words := settledWords(s.summary.Total); words != "" {
+		lines = append(lines, "Settled by hand: "+words)
+	}
+	if s.summary.Total.Unresolved.Count > 0 {
+		lines = append(lines, "Not known yet  "+lineWords(s.summary.Total.Unresolved))
+	}
+	if n := s.summary.Total.Nothing; n > 0 {
+		lines = append(lines, countWords(n, "attempt moved no money", "attempts moved no money"))
+	}
+	for i, f := range s.figures {
+		f.say("", p.ink)
+		if i < len(lines) {
+			f.say(lines[i], p.ink)
+		}
+	}
+	s.compared.say("Compared: "+comparedWords(s.summary, s.earlier), p.muted)
+	s.hours.show(hourBars(s.summary))
+	s.channels.show(s.summary.Channels)
+	today, _ := store.Day(s.cfg.Now())
+	s.choices[1].say("▶", lookQuiet(), s.before.Before(today.AddDate(0, 0, 1)))
+	s.choices[5].say(s.choices[5].label, chosenLook(s.picking), true)
+	s.root.Objects = s.objects()
+	s.root.Refresh()
+}
+
+func (s *summaryScreen) objects() []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{s.title, s.note}
+	for _, b := range append(append([]*press(nil), s.choices...), s.actions...) {
+		objects = append(objects, b)
+	}
+	switch {
+	case s.picking:
+		return append(objects, s.pickers, s.days.root)
+	case s.summary.Total.Empty():
+		return append(objects, s.empty)
+	}
+	for _, g := range s.ground {
+		objects = append(objects, g)
+	}
+	objects = append(objects, s.net, s.compared, s.hoursAre, s.hours.root, s.channels.root)
+	for _, f := range s.figures {
+		objects = append(objects, f)
+	}
+	return objects
+}
+
+// print has the terminal print its own summary.
+func (s *summaryScreen) print() { s.cfg.Till.Print(terminal.PrintOrder{Summary: true}) }
+
+// printed shows how that goes.
+func (s *summaryScreen) printed(words string) {
+	s.note.say(words, colours().ink)
+	s.root.Refresh()
+}
+
+// refused says why something wasn't asked of the terminal, on the page in front.
+func (s *summaryScreen) refused(words string) {
+	s.note.say(words, colours().red)
+	s.closing.note.say(words, colours().red)
+	s.root.Refresh()
+	s.closing.root.Refresh()
+}
+
+func (s *summaryScreen) savePDF() {
+	s.cfg.saveReport(s.window, s.cfg.summaryReport(s.summary, s.earlier), s.cfg.reportName("summary", s.from), s.saved)
+}
+
+func (s *summaryScreen) export(format store.ExportFormat) {
+	o := store.ExportOptions{Format: format, From: s.from, To: s.before.AddDate(0, 0, -1)}
+	write := func(w io.Writer) error { return s.cfg.Reports.Export(context.Background(), w, o) }
+	s.cfg.saveAs(s.window, s.cfg.reportName("transactions", s.from)+"."+string(format), write, s.saved)
+}
+
+// saved tells what came of a file.
+func (s *summaryScreen) saved(file string, err error) {
+	s.cfg.noteSaved(file, stretchWords(s.from, s.before), err, s.note)
+	s.root.Refresh()
+}
+
+// saveReport saves a report as PDF.
+func (c Config) saveReport(window fyne.Window, r paper.Report, name string, done func(string, error)) {
+	c.saveAs(window, name+".pdf", func(w io.Writer) error {
+		press, err := c.Press()
+		if err != nil {
+			return err
+		}
+		return press.Report(w, r)
+	}, done)
+}
+
+// noteSaved puts a saved file into the audit trail, and says what came of it.
+func (c Config) noteSaved(file, what string, err error, note *prose) {
+	if err == nil {
+		err = c.Reports.Append(payment.AuditEntry{
+			At: c.Now(), Who: payment.ByTheTill, What: payment.ActionExported, Subject: what, Detail: file,
+		})
+	}
+	if err != nil {
+		note.say("The file wasn't saved: "+err.Error(), colours().red)
+		return
+	}
+	note.say("Saved as "+file+".", colours().ink)
+}
+
+func (s *summaryScreen) key(name fyne.KeyName) {
+	switch {
+	case s.closed:
+		s.closing.key(name)
+	case name == fyne.KeyEscape && s.picking:
+		s.pick()
+	case name == fyne.KeyEscape:
+		s.handlers.leave()
+	case name == fyne.KeyLeft:
+		s.step(-1)
+	case name == fyne.KeyRight && !s.choices[1].disabled:
+		s.step(1)
+	}
+}
+
+func (s *summaryScreen) rune(r rune) {
+	if s.closed {
+		s.closing.rune(r)
+		return
+	}
+	pressKey(append(append([]*press(nil), s.choices...), s.actions...), r)
+}
+
+// pressKey presses the button with a letter.
+func pressKey(buttons []*press, r rune) {
+	for _, b := range buttons {
+		if b.key != "" && strings.EqualFold(b.key, string(r)) {
+			b.act()
+			return
+		}
+	}
+}
+
+func (s *summaryScreen) arrange(size fyne.Size) {
+	u := unitFor(size)
+	margin := gridOuter * u
+	width := size.Width - 2*margin
+	s.arrangeChoices(margin, width, u)
+	top := margin + touch*u + grid*u
+	foot := size.Height - margin - touch*u
+	right := margin + width
+	for i := len(s.actions) - 1; i >= 0; i-- {
+		b := s.actions[i]
+		b.resizeType(sizeBody * u)
+		w := b.wanted() - gridWide
+		right -= w
+		place(b, right, foot, w, touch*u)
+		right -= grid * u
+	}
+	s.note.resizeType(sizeBody * u)
+	place(s.note, margin, foot+grid*u/2, right-margin, s.note.heightFor(right-margin))
+	height := foot - top - grid*u
+	place(s.pickers, margin, top, width, height)
+	place(s.days.root, margin+gridWide, top+gridWide, width-2*gridWide, height-2*gridWide)
+	s.empty.resizeType(sizeStrong * u)
+	place(s.empty, margin, top+height*0.35, width, s.empty.heightFor(width))
+	s.arrangeFigures(margin, top, width, height, u)
+}
+
+// arrangeChoices puts the days and their title into one row.
+func (s *summaryScreen) arrangeChoices(margin, width, u float32) {
+	right := margin + width
+	for i := len(s.choices) - 1; i >= 2; i-- {
+		b := s.choices[i]
+		b.resizeType(sizeBody * u)
+		w := b.wanted() - 2*gridWide
+		right -= w
+		place(b, right, margin, w, touch*u)
+		right -= gridHalf * u
+	}
+	for _, b := range s.choices[:2] {
+		b.resizeType(sizeBody * u)
+	}
+	place(s.choices[0], margin, margin, touch*u, touch*u)
+	end := right - grid*u - touch*u
+	place(s.choices[1], end, margin, touch*u, touch*u)
+	room := end - margin - touch*u
+	s.title.resizeType(fitSize(s.title.text, s.title.style, sizeStrong*u, sizeSmall, room-grid*u))
+	place(s.title, margin+touch*u, margin+(touch*u-s.title.lineHeight())/2, room, s.title.lineHeight())
+}
+
+func (s *summaryScreen) arrangeFigures(x, y, width, height, u float32) {
+	gap, pad := gridWide*u, gridWide*u
+	left := width * 0.4
+	rest := width - left - gap
+	charts := height * 0.4
+	place(s.ground[0], x, y, left, height)
+	place(s.ground[1], x+left+gap, y, rest, charts)
+	place(s.ground[2], x+left+gap, y+charts+gap, rest, height-charts-gap)
+	s.net.resizeType(fitSize(s.net.text, s.net.style, sizeHuge*u, sizeTitle, left-2*pad))
+	end := placeProse(s.net, x+pad, y+pad, left-2*pad) + gap
+	for _, f := range s.figures {
+		f.resizeType(sizeStrong * u)
+		if f.text != "" {
+			end = placeProse(f, x+pad, end, left-2*pad) + gridHalf*u
+		}
+	}
+	s.compared.resizeType(sizeBody * u)
+	placeProse(s.compared, x+pad, end+grid*u, left-2*pad)
+	s.hoursAre.resizeType(sizeSmall * u)
+	place(s.hoursAre, x+left+gap+pad, y+gridHalf*u, rest-2*pad, s.hoursAre.lineHeight())
+	head := gridHalf*u + s.hoursAre.lineHeight()
+	place(s.hours.root, x+left+gap+pad, y+head, rest-2*pad, charts-head-gridHalf*u)
+	place(s.channels.root, x+left+gap+pad, y+charts+gap+grid*u, rest-2*pad, height-charts-gap-2*grid*u)
+}
