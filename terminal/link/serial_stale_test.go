@@ -1,0 +1,31 @@
+package link
+
+import (
+	"context"
+	"testing"
+
+	"harbourtill/terminal/haojin"
+)
+
+// TestSerialStaleAnswer: an inquiry gave way to a payment, and the terminal
+// answers it all the same, without naming an order. That isn't the payment's
+// answer for sure.
+func TestSerialStaleAnswer(t *testing.T) {
+	timed(t, SerialConfig{Belongs: named}, func(t *testing.T, link *Serial, terminal *far) {
+		ctx, giveWay := context.WithCancel(t.Context())
+		asked := make(chan outcome, 1)
+		go func() {
+			_, err := link.Exchange(ctx, "/ask", []byte("ask"), func() {})
+			asked <- outcome{err: err}
+		}()
+		terminal.accept("ask")
+		giveWay()
+		(<-asked).wantError(t, ErrLost, true)
+
+		pay := start(t, link, "pay")
+		terminal.accept("pay")
+		terminal.send(haojin.PacketRequest, 1, "?wrong parameters")
+		terminal.expect(haojin.PacketReceived, 1, "")
+		(<-pay).wantError(t, ErrAmbiguous, true)
+	})
+}
