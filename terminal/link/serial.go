@@ -52,8 +52,9 @@ type SerialConfig struct {
 	// Belongs says whether an answer belongs to the exchange with this path
 	// and body; nil is always Unclear. An answer goes to the one open exchange
 	// that says Yes, or if none does, to the one that says Unclear. If that
-	// isn't one but several, they fail with ErrAmbiguous. Called on the
-	// reader's goroutine: it must not wait for the line.
+	// isn't one but several, or if one whose context was cancelled just before
+	// says Unclear too, they fail with ErrAmbiguous. Called on the reader's
+	// goroutine: it must not wait for the line.
 	Belongs func(path string, body, answer []byte) Match
 	// Stray gets every answer that went to no exchange; may be nil. Called as
 	// Belongs is. The data is the callee's.
@@ -76,7 +77,8 @@ type Serial struct {
 	line      *line // nil while the port isn't open
 	waiting   []chan opening
 	open      []*exchange
-	reference byte // the last one given out
+	owed      []*exchange // they gave way, and the terminal may still answer
+	reference byte        // the last one given out
 	seen      []message
 }
 

@@ -2,6 +2,8 @@ package link
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -15,6 +17,9 @@ const (
 	// saw no acknowledgement for, and uses a reference anew after 127.
 	maxSeen = 8
 	seenFor = 10 * time.Second
+	// owedFor is how long the terminal may still answer what gave way to
+	// something else. It had its time for what ran out of that.
+	owedFor = 30 * time.Second
 )
 
 // exchange is one request and the wait for its answer.
@@ -37,6 +42,7 @@ type exchange struct {
 
 	answer []byte
 	err    error
+	ended  time.Time // when it was given up
 }
 
 // message is one of the terminal's last.
@@ -111,6 +117,10 @@ func (s *Serial) finish(x *exchange, answer []byte, err *Error) bool {
 		x.err = err
 	}
 	s.open = slices.DeleteFunc(s.open, func(other *exchange) bool { return other == x })
+	if err != nil && x.leaving && errors.Is(err, context.Canceled) {
+		x.ended = time.Now()
+		s.owed = append(s.owed, x)
+	}
 	close(x.done)
 	return true
 }
@@ -172,31 +182,45 @@ func (s *Serial) repeated(reference byte, data []byte, now time.Time) bool {
 	return false
 }
 
-// deliver gives the terminal's message to the exchange it belongs to.
+// deliver gives the terminal's message to the exchange it belongs to. What may
+// as well be the late answer to one that was given up belongs to none.
 func (s *Serial) deliver(data []byte) {
 	s.mu.Lock()
 	sent := slices.DeleteFunc(slices.Clone(s.open), func(x *exchange) bool { return !x.leaving })
 	s.mu.Unlock()
 
-	var sure, maybe []*exchange
-	for _, x := range sent {
+	maybe, sure := s.claim(sent, data)
+	others := 0
+	if !sure {
+		if others, sure = s.late(data); sure {
+			maybe = nil
+		}
+	}
+	if len(maybe) == 1 && others == 0 && s.settle(maybe[0], data, nil) {
+		return
+	}
+	for _, x := range maybe {
+		s.settle(x, nil, &Error{Kind: ErrAmbiguous, Left: true, Err: fmt.Errorf("%d are open, %d were given up", len(maybe), others)})
+	}
+	s.stray(data)
+}
+
+// claim returns the exchanges that say Yes to data (sure), or if none does,
+// those that say Unclear.
+func (s *Serial) claim(list []*exchange, data []byte) (claims []*exchange, sure bool) {
+	var maybe []*exchange
+	for _, x := range list {
 		switch s.belongs(x, data) {
 		case Yes:
-			sure = append(sure, x)
+			claims = append(claims, x)
 		case Unclear:
 			maybe = append(maybe, x)
 		}
 	}
-	if len(sure) > 0 {
-		maybe = sure
+	if len(claims) > 0 {
+		return claims, true
 	}
-	if len(maybe) == 1 && s.settle(maybe[0], data, nil) {
-		return
-	}
-	for _, x := range maybe {
-		s.settle(x, nil, &Error{Kind: ErrAmbiguous, Left: true, Err: fmt.Errorf("%d are open", len(maybe))})
-	}
-	s.stray(data)
+	return maybe, false
 }
 
 func (s *Serial) belongs(x *exchange, data []byte) Match {
