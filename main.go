@@ -333,8 +333,9 @@ func open(ctx context.Context, data, provisionFile string, log *slog.Logger) (*t
 	return t, nil
 }
 
-// newApp makes the Fyne application with the metadata of FyneApp.toml.
-func newApp(log *slog.Logger) fyne.App {
+// newApp makes the Fyne application with the metadata of FyneApp.toml and the
+// till's fonts.
+func newApp(log *slog.Logger) (fyne.App, ui.Fonts) {
 	var m struct {
 		Details    struct{ ID, Name, Version string }
 		Migrations map[string]bool
@@ -354,7 +355,7 @@ func newApp(log *slog.Logger) fyne.App {
 		log.Error("the till's fonts", "error", err) // it goes on with Fyne's
 	}
 	a.Settings().SetTheme(ui.NewTheme(ui.Light, fonts))
-	return a
+	return a, fonts
 }
 
 // showFailure tells in a window why the till can't start.
@@ -362,7 +363,7 @@ func showFailure(ctx context.Context, err error, data string, log *slog.Logger) 
 	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" && !hasDesktop() {
 		return
 	}
-	a := newApp(log)
+	a, _ := newApp(log)
 	w := a.NewWindow("Harbour Till")
 	title, text := startFailure(err)
 	failure := ui.Fatal{Title: title, Text: text, Quit: a.Quit}
@@ -445,10 +446,8 @@ func serve(ctx context.Context, t *till.Till, log *slog.Logger) error {
 	if err != nil {
 		return errors.Join(err, t.Close())
 	}
-	a := newApp(log)
-	press := sync.OnceValues(paper.NewPress)
-	w := a.NewWindow(session.Settings.Till.Name)
-	show(ctx, a, w, t, session, press, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
+	d := newDesk(log)
+	d.show(ctx, t, session, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
 	var sessions errgroup.Group
 	sessions.Go(func() error {
 		defer stop()
@@ -460,12 +459,12 @@ func serve(ctx context.Context, t *till.Till, log *slog.Logger) error {
 			if session, err = t.Session(ctx); err != nil {
 				return err
 			}
-			fyne.DoAndWait(func() { show(ctx, a, w, t, session, press, noticeReplaced) })
+			fyne.DoAndWait(func() { d.show(ctx, t, session, noticeReplaced) })
 		}
 	})
-	quitWith(ctx, a)
-	w.Resize(fyne.NewSize(1280, 800))
-	w.ShowAndRun()
+	quitWith(ctx, d.app)
+	d.window.Resize(fyne.NewSize(1280, 800))
+	d.window.ShowAndRun()
 
 	stop()
 	return errors.Join(sessions.Wait(), t.Close())
@@ -485,17 +484,31 @@ func gapNotice(gaps []store.Gap) string {
 		len(gaps), newest.Kind, newest.Amount, newest.Created.In(payment.HongKong()).Format("2 Jan, 15:04"))
 }
 
-const noticeReplaced = "The new terminal settings are in force."
+const noticeReplaced = "The new settings are in force."
+
+// desk is the program's window and what sessions in it share.
+type desk struct {
+	app    fyne.App
+	window fyne.Window
+	fonts  ui.Fonts
+	press  func() (*paper.Press, error)
+}
+
+func newDesk(log *slog.Logger) *desk {
+	a, fonts := newApp(log)
+	return &desk{app: a, window: a.NewWindow(a.Metadata().Name), fonts: fonts, press: sync.OnceValues(paper.NewPress)}
+}
 
 // show fills the window with a session, which it follows to its end.
-func show(ctx context.Context, a fyne.App, w fyne.Window, t *till.Till, s *till.Session, press func() (*paper.Press, error), notice string) {
-	w.SetTitle(s.Settings.Till.Name)
-	screen := ui.New(w, ui.Config{
+func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice string) {
+	d.app.Settings().SetTheme(ui.NewTheme(ui.Appearance(s.Settings.Till.Appearance), d.fonts))
+	d.window.SetTitle(s.Settings.Till.Name)
+	screen := ui.New(d.window, ui.Config{
 		TillName: s.Settings.Till.Name, Shop: shopOf(s.Settings.Till), Foot: s.Settings.Till.Foot,
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
-		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: press,
+		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
 		Setup: setup{s.Setup()}, Trace: t.Trace, Notice: notice,
-		Do: fyne.Do, Now: time.Now, Quit: a.Quit,
+		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
 	})
 	go screen.Follow(ctx, s.Controller.Events())
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
@@ -20,10 +21,20 @@ type site struct {
 	found
 	people  *people.Manager
 	profile terminal.Profile
+	till    provision.Till
+	saved   []provision.Till
+	fails   error // of SaveTill
 }
 
-func (s *site) Manager() Manager             { return s.people }
-func (s *site) Profile() terminal.Profile    { return s.profile }
+func (s *site) Manager() Manager          { return s.people }
+func (s *site) Profile() terminal.Profile { return s.profile }
+func (s *site) Till() provision.Till      { return s.till }
+
+func (s *site) SaveTill(_ context.Context, t provision.Till) error {
+	s.saved = append(s.saved, t)
+	return s.fails
+}
+
 func (s *site) KeyPlace() provision.KeyPlace { return provision.InFolder }
 
 // managed is a till whose manager has a PIN; an empty one wasn't set.

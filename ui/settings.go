@@ -26,8 +26,19 @@ type settingsHandlers struct {
 	newPIN func()
 }
 
-// settingsScreen is the manager's section: the terminal's settings, and the
-// messages to and from it. It is empty until it is unlocked.
+// settingsPage is one page of the settings. The first, the terminal's, is the
+// screen's own and has no root.
+type settingsPage struct {
+	label string
+	root  fyne.CanvasObject
+	// appear is called when the page comes to the front, key with what is typed
+	// there; either may be nil.
+	appear func()
+	key    func(fyne.KeyName)
+}
+
+// settingsScreen is the manager's section: the terminal's settings, and pages
+// beside them. It is empty until it is unlocked.
 type settingsScreen struct {
 	cfg      Config
 	window   fyne.Window
@@ -36,10 +47,12 @@ type settingsScreen struct {
 	title    *prose
 	state    *prose
 	note     *prose
-	pages    []*press
+	pages    []settingsPage
+	tabs     []*press // one for each page
 	form     *terminalForm
 	scroll   *container.Scroll
 	trace    *tracePage
+	shop     *shopPage
 	checks   *checkCard
 	question *questionCard
 	save     *press
@@ -48,7 +61,7 @@ type settingsScreen struct {
 	back     *press
 
 	unlocked bool
-	messages bool // the second page is shown
+	at       int // the page in front
 	dirty    bool
 	saving   bool
 	ticks    int
@@ -61,9 +74,6 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	s := &settingsScreen{cfg: cfg, window: window, handlers: h, question: newQuestionCard()}
 	s.title = newStrong("Settings", sizeTitle, p.ink)
 	s.state, s.note = newProse("", sizeBody, p.muted), newStrong("", sizeBody, p.red)
-	for i, label := range []string{"Terminal", "Messages"} {
-		s.pages = append(s.pages, newPress(label, "", lookQuiet(), func() { s.page(i == 1) }))
-	}
 	s.pin, s.back = newPress("Change PIN", "", lookQuiet(), h.newPIN), newPress("Back to Sale", "Esc", lookQuiet(), s.onLeave)
 	s.check = newPress("Check the connection", "", lookQuiet(), s.onCheck)
 	s.save = newPress("Save", "", lookPrimary(), s.onSave)
@@ -74,7 +84,15 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	s.form.second.field("ca_file").with(newPress("Choose…", "", lookQuiet(), func() { s.chooseCA(s.form.second) }))
 	s.form.rebuild()
 	s.scroll = container.NewVScroll(s.form.root)
-	s.trace = newTracePage(window, cfg)
+	s.trace, s.shop = newTracePage(window, cfg), newShopPage(cfg, h.open)
+	s.pages = []settingsPage{
+		{label: "Terminal"},
+		{label: "Shop", root: s.shop.root, appear: s.shop.mind},
+		{label: "Messages", root: s.trace.root, appear: s.trace.reload, key: s.trace.key},
+	}
+	for i, page := range s.pages {
+		s.tabs = append(s.tabs, newPress(page.label, "", lookQuiet(), func() { s.page(i) }))
+	}
 	s.checks = newCheckCard(cfg, checkHandlers{take: s.onTake, look: s.lookAt, leave: h.uncover})
 	s.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange}}
 	return s
@@ -84,8 +102,9 @@ func (s *settingsScreen) face() fyne.CanvasObject { return s.root }
 
 // unlock shows the settings in force: the manager's PIN was right.
 func (s *settingsScreen) unlock() {
-	s.unlocked, s.messages, s.dirty, s.saving = true, false, false, false
+	s.unlocked, s.at, s.dirty, s.saving = true, 0, false, false
 	s.form.fill(s.cfg.Setup.Profile())
+	s.shop.fill()
 	s.note.say("", colours().red)
 	s.listPorts()
 	s.redraw()
@@ -102,12 +121,12 @@ func (s *settingsScreen) appear(visible bool) {
 
 func (s *settingsScreen) redraw() {
 	objects := []fyne.CanvasObject{s.title, s.state, s.pin, s.back}
-	for i, b := range s.pages {
-		b.say(b.label, chosenLook(s.messages == (i == 1)), true)
+	for i, b := range s.tabs {
+		b.say(b.label, chosenLook(i == s.at), true)
 		objects = append(objects, b)
 	}
-	if s.messages {
-		objects = append(objects, s.trace.root)
+	if root := s.pages[s.at].root; root != nil {
+		objects = append(objects, root)
 	} else {
 		objects = append(objects, s.scroll, s.note, s.check, s.save)
 	}
@@ -142,7 +161,7 @@ func (s *settingsScreen) stateIs(e terminal.TerminalChanged) {
 }
 
 // counting: cables come and go while the ports are in sight.
-func (s *settingsScreen) counting() bool { return s.unlocked && !s.messages }
+func (s *settingsScreen) counting() bool { return s.unlocked && s.at == 0 }
 
 // tick looks for cables every other second, and whether a payment has ended.
 func (s *settingsScreen) tick() {
@@ -173,17 +192,18 @@ func (s *settingsScreen) listPorts() {
 func (s *settingsScreen) key(name fyne.KeyName) {
 	if name == fyne.KeyEscape {
 		s.onLeave()
-	} else if s.messages {
-		s.trace.key(name)
+	} else if key := s.pages[s.at].key; key != nil {
+		key(name)
 	}
 }
 
 func (s *settingsScreen) rune(rune) {}
 
-func (s *settingsScreen) page(messages bool) {
-	s.messages = messages
-	if messages {
-		s.trace.reload()
+// page brings a page to the front.
+func (s *settingsScreen) page(at int) {
+	s.at = at
+	if appear := s.pages[at].appear; appear != nil {
+		appear()
 	}
 	s.redraw()
 }
@@ -196,7 +216,7 @@ func (s *settingsScreen) onChanged() {
 
 // onLeave goes back to the sale; what isn't saved is asked about.
 func (s *settingsScreen) onLeave() {
-	if !s.dirty {
+	if !s.dirty && !s.shop.dirty {
 		s.handlers.leave()
 		return
 	}
@@ -273,6 +293,9 @@ func (s *settingsScreen) replace(p terminal.Profile) {
 
 // refuse says why the settings aren't in force. What was typed stays.
 func (s *settingsScreen) refuse(err error) {
+	if !s.saving {
+		s.shop.refuse()
+	}
 	s.saving = false
 	s.note.say(replaceRefusedWords(err), colours().red)
 	if s.unlocked {
@@ -372,7 +395,7 @@ func (s *settingsScreen) arrange(size fyne.Size) {
 	s.title.resizeType(sizeTitle * u)
 	place(s.title, x, margin+(touch*u-s.title.lineHeight())/2, s.title.width()+1, s.title.lineHeight())
 	left := x + s.title.width() + 2*margin
-	for _, b := range s.pages {
+	for _, b := range s.tabs {
 		b.resizeType(sizeBody * u)
 		w := b.wanted()
 		place(b, left, margin, w, touch*u)
@@ -380,8 +403,8 @@ func (s *settingsScreen) arrange(size fyne.Size) {
 	}
 	s.state.resizeType(sizeBody * u)
 	top := placeProse(s.state, x, 1.5*margin+touch*u, width) + grid*u
-	if s.messages {
-		place(s.trace.root, x, top, width, size.Height-top-grid)
+	if root := s.pages[s.at].root; root != nil {
+		place(root, x, top, width, size.Height-top-margin)
 		return
 	}
 	foot := size.Height - margin - 56*u

@@ -382,16 +382,16 @@ func TestSettingsFit(t *testing.T) {
 			w.window.Resize(size)
 			w.Handle(terminal.TerminalChanged{State: terminal.WrongKey, Since: noon, Detail: "5001 decryption failed"})
 			w.shows("5001 decryption failed", wordsAfterRefresh)
-			w.settings.page(true)
+			w.settings.page(2)
 			inside(t, w)
-			w.settings.page(false)
+			w.settings.page(0)
 		}
 	}
 }
 
 func TestMessagesTellNoSecret(t *testing.T) {
 	w, _ := inSettings(t, realTerminal())
-	w.settings.page(true)
+	w.settings.page(2)
 	w.shows(wordsNoMessages[:20])
 	w.settings.trace.cfg.Trace = func() []terminal.Message {
 		return []terminal.Message{
@@ -399,7 +399,7 @@ func TestMessagesTellNoSecret(t *testing.T) {
 			{At: noon, Direction: terminal.Failed, Link: "http 192.0.2.20:9001", Operation: haojin.OpInquiry, Content: "no route", Took: 1500 * time.Millisecond},
 		}
 	}
-	w.settings.page(true)
+	w.settings.page(2)
 	w.shows("→ sent", "✕ failed", "inquiry", "1.5 s", "no route")
 	w.keys("<Down>")
 	w.shows("12:00:00.000", "after 1.5s  no route")

@@ -27,6 +27,10 @@ type Setup interface {
 	// Profile is the terminal in force: its Link is empty when none is
 	// configured, and terminal.LinkTraining in training.
 	Profile() terminal.Profile
+	// Till is the till's own settings in force. SaveTill keeps others, which
+	// count from the next session on; it takes a while.
+	Till() provision.Till
+	SaveTill(ctx context.Context, t provision.Till) error
 	// KeyPlace says where the POS-KEY rests.
 	KeyPlace() provision.KeyPlace
 	// Unresolved returns the real payments that a terminal still has to answer

@@ -21,7 +21,7 @@ func newStripes(words string, bars int) *stripes {
 	s.text.TextStyle.Bold = true
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.face, s.text}}
 	for range bars {
-		bar := canvas.NewArbitraryPolygon([]fyne.Position{{X: 0.5, Y: 0}, {X: 1, Y: 0}, {X: 0.5, Y: 1}, {X: 0, Y: 1}}, p.ink)
+		bar := canvas.NewArbitraryPolygon([]fyne.Position{{X: 0.5, Y: 0}, {X: 1, Y: 0}, {X: 0.5, Y: 1}, {X: 0, Y: 1}}, p.onAmber)
 		bar.NormalizedPoints = true
 		s.bars = append(s.bars, bar)
 		s.root.Objects = append(s.root.Objects, bar)

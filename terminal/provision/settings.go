@@ -40,11 +40,14 @@ func (s Settings) Save(ctx context.Context, d Documents, pins people.Auditor, ke
 			return err
 		}
 	}
-	if err := d.SaveDocument(tillDocument, documentVersion, s.Till); err != nil {
+	if err := SaveTill(d, s.Till); err != nil {
 		return err
 	}
 	return saveProfile(d, terminalDocument, s.Terminal)
 }
+
+// SaveTill keeps the till's own settings and leaves the terminal's alone.
+func SaveTill(d Documents, t Till) error { return d.SaveDocument(tillDocument, documentVersion, t) }
 
 // Load returns the settings that were saved, without the PIN. A till that was
 // never set up is for training. One that was, or whose journal holds sales

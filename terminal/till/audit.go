@@ -83,6 +83,30 @@ func (t *Till) save(ctx context.Context, next provision.Settings, who string) er
 	return draft.Commit()
 }
 
+// saveTill puts the till's own settings in force, with an audit entry for each
+// that changes, from the next session on.
+func (t *Till) saveTill(ctx context.Context, next provision.Till) error {
+	if faults := next.Faults(); len(faults) > 0 {
+		return faults[0]
+	}
+	before, err := t.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	after := before
+	after.Till = next
+	draft := t.journal.Draft()
+	for _, c := range provision.Changes(before, after) {
+		draft.Audit(payment.AuditEntry{
+			At: time.Now(), Who: byManager, What: payment.ActionSettingChanged, Subject: c.Setting, Detail: c.String(),
+		})
+	}
+	if err := provision.SaveTill(draft, next); err != nil {
+		return err
+	}
+	return draft.Commit()
+}
+
 // TraceSaved puts into the audit trail that the messages to and from the
 // terminal were saved to a file.
 func (t *Till) TraceSaved(file string) error {

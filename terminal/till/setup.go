@@ -20,18 +20,25 @@ type Setup struct {
 	// People guards it.
 	People *people.Manager
 
-	till    *Till
-	profile terminal.Profile
+	till     *Till
+	settings provision.Settings
 }
 
 // Setup returns what a settings screen may ask.
 func (s *Session) Setup() *Setup {
-	return &Setup{People: s.till.manager, till: s.till, profile: s.Settings.Terminal}
+	return &Setup{People: s.till.manager, till: s.till, settings: s.Settings}
 }
 
 // Profile is the terminal in force: its Link is empty when none is configured,
 // and terminal.LinkTraining in training.
-func (s *Setup) Profile() terminal.Profile { return s.profile }
+func (s *Setup) Profile() terminal.Profile { return s.settings.Terminal }
+
+// Till is the till's own settings in force.
+func (s *Setup) Till() provision.Till { return s.settings.Till }
+
+// SaveTill keeps other settings of the till itself, for the next session. It
+// returns the first of their Faults, or what the journal says.
+func (s *Setup) SaveTill(ctx context.Context, t provision.Till) error { return s.till.saveTill(ctx, t) }
 
 // KeyPlace says where the POS-KEY rests.
 func (s *Setup) KeyPlace() provision.KeyPlace { return s.till.keys.Place() }

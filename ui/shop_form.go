@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2/widget"
+
+	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
+)
+
+// shopForm shows the till's own settings as fields, and reads them back.
+type shopForm struct {
+	*form
+	name, shop *widget.Entry
+	address    *widget.Entry
+	foot       *widget.Entry
+	language   *widget.Select
+	appearance *widget.Select
+	silent     *widget.Check
+	guard      *widget.Entry
+	quick      *widget.Entry
+	channel    *widget.Select
+	// loading: the fields are being filled, which changes nothing.
+	loading bool
+}
+
+func newShopForm(changed func()) *shopForm {
+	f := &shopForm{}
+	update := func() {
+		if !f.loading {
+			changed()
+		}
+	}
+	text := func(string) { update() }
+	entry := func() *widget.Entry {
+		e := widget.NewEntry()
+		e.OnChanged = text
+		return e
+	}
+	f.name, f.shop, f.foot, f.guard, f.quick = entry(), entry(), entry(), entry(), entry()
+	f.address = widget.NewMultiLineEntry()
+	f.address.SetMinRowsVisible(3)
+	f.address.OnChanged = text
+	f.language = widget.NewSelect(languageNames(), text)
+	f.appearance = widget.NewSelect(appearanceNames(), text)
+	f.silent = widget.NewCheck("Make no sounds", func(bool) { update() })
+	f.channel = widget.NewSelect(channelChoices(), text)
+	f.form = newForm(
+		newHeading("This till"),
+		newField("name", "Till's name", helpTillName, f.name),
+		newField("language", "Language", helpLanguage, f.language),
+		newField("appearance", "Colours", helpAppearance, f.appearance),
+		newField("silent", "Sounds", helpSilent, f.silent),
+		newHeading("Receipts and reports"),
+		newField("shop", "Shop's name", helpShop, f.shop),
+		newField("address", "Address", helpShopAddress, f.address),
+		newField("foot", "Last line", helpFoot, f.foot),
+		newHeading("At the counter"),
+		newField("quick_amounts", "Quick amounts", helpQuick, f.quick),
+		newField("channel", "Usual channel", helpChannel, f.channel),
+		newField("repeat_guard", "Same again", helpGuard, f.guard),
+	)
+	return f
+}
+
+// fill shows settings.
+func (f *shopForm) fill(t provision.Till) {
+	f.loading = true
+	f.clear()
+	f.name.SetText(t.Name)
+	f.shop.SetText(t.Shop)
+	f.address.SetText(t.Address)
+	f.foot.SetText(t.Foot)
+	f.language.SetSelected(languageName(t.Language))
+	f.appearance.SetSelected(appearanceName(t.Appearance))
+	f.silent.SetChecked(t.Silent)
+	f.guard.SetText(strconv.Itoa(t.RepeatGuard))
+	var quick []string
+	for _, m := range t.QuickAmounts {
+		quick = append(quick, strings.TrimSuffix(m.Decimal(), ".00"))
+	}
+	f.quick.SetText(strings.Join(quick, ", "))
+	f.channel.SetSelected(channelChoice(t.Channel))
+	f.loading = false
+}
+
+// read returns the settings as typed. Faults are shown at their fields, and ok
+// is false when there are any.
+func (f *shopForm) read() (t provision.Till, ok bool) {
+	f.clear()
+	faults := make(map[string]string)
+	t = provision.Till{
+		Name: strings.TrimSpace(f.name.Text), Shop: strings.TrimSpace(f.shop.Text), Address: strings.TrimSpace(f.address.Text),
+		Foot: strings.TrimSpace(f.foot.Text), Language: languageOf(f.language.Selected),
+		Appearance: appearanceOf(f.appearance.Selected), Silent: f.silent.Checked, Channel: channelOf(f.channel.Selected),
+	}
+	seconds, err := strconv.Atoi(strings.TrimSpace(f.guard.Text))
+	if err != nil {
+		seconds = -1
+	}
+	t.RepeatGuard = seconds
+	for _, text := range strings.FieldsFunc(f.quick.Text, func(r rune) bool { return strings.ContainsRune(" ,;、，", r) }) {
+		amount, err := payment.ParseMoney(text)
+		if err != nil {
+			faults["quick_amounts"] = fmt.Sprintf("%q: %s", text, amountWords(err))
+			continue
+		}
+		t.QuickAmounts = append(t.QuickAmounts, amount)
+	}
+	for _, fault := range t.Faults() {
+		if faults[fault.Field] == "" {
+			faults[fault.Field] = shopFaultWords(fault.Field)
+		}
+	}
+	for name, text := range faults {
+		if field := f.find(name); field != nil {
+			field.blame(text)
+		}
+	}
+	f.root.Refresh()
+	return t, len(faults) == 0
+}

@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"harbourtill/terminal/payment"
+)
+
+// shopPage is the page of the settings that is about the till and its shop.
+type shopPage struct {
+	cfg    Config
+	open   func() (payment.Money, bool)
+	root   *fyne.Container
+	form   *shopForm
+	scroll *container.Scroll
+	note   *prose
+	save   *press
+	dirty  bool
+	saving bool
+}
+
+// newShopPage builds the page; open says whether a payment is under way.
+func newShopPage(cfg Config, open func() (payment.Money, bool)) *shopPage {
+	s := &shopPage{cfg: cfg, open: open, note: newStrong("", sizeBody, colours().red)}
+	s.form = newShopForm(s.onChanged)
+	s.scroll = container.NewVScroll(s.form.root)
+	s.save = newPress("Save", "", lookPrimary(), s.onSave)
+	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.scroll, s.note, s.save}}
+	return s
+}
+
+// fill shows the settings in force.
+func (s *shopPage) fill() {
+	s.form.fill(s.cfg.Setup.Till())
+	s.dirty, s.saving = false, false
+	s.note.say("", colours().red)
+	s.mind()
+}
+
+func (s *shopPage) onChanged() {
+	s.dirty = true
+	s.mind()
+}
+
+// mind enables what may be done now.
+func (s *shopPage) mind() {
+	_, open := s.open()
+	label := "Save"
+	if s.saving {
+		label = wordsSaving
+	}
+	s.save.say(label, lookPrimary(), !open && !s.saving)
+	if open {
+		s.note.say(wordsOpenPayment, colours().muted)
+	} else if s.note.text == wordsOpenPayment {
+		s.note.say("", colours().red)
+	}
+	s.root.Refresh()
+}
+
+// onSave keeps what was typed, and begins a new session with it.
+func (s *shopPage) onSave() {
+	t, ok := s.form.read()
+	if _, open := s.open(); open || !ok || s.saving {
+		if !ok {
+			s.note.say(wordsFaults, colours().red)
+		}
+		s.root.Refresh()
+		return
+	}
+	s.saving = true
+	s.mind()
+	s.cfg.background(func() {
+		err := s.cfg.Setup.SaveTill(context.Background(), t)
+		s.cfg.Do(func() {
+			s.saving = false
+			if err != nil {
+				s.note.say("The settings aren't saved: "+err.Error(), colours().red)
+				s.mind()
+				return
+			}
+			s.dirty = false
+			s.cfg.Till.Replace(s.cfg.Setup.Profile())
+			s.mind()
+		})
+	})
+}
+
+// refuse says that what was saved counts later.
+func (s *shopPage) refuse() {
+	s.note.say(wordsCountsLater, colours().red)
+	s.mind()
+}
+
+func (s *shopPage) arrange(size fyne.Size) {
+	u := listUnit(size.Width)
+	foot := size.Height - 56*u
+	s.save.resizeType(sizeStrong * u)
+	width := max(200*u, s.save.wanted())
+	place(s.save, size.Width-width, foot, width, 56*u)
+	s.note.resizeType(sizeBody * u)
+	place(s.note, 0, foot+grid, size.Width-width-grid, s.note.heightFor(size.Width-width-grid))
+	place(s.scroll, 0, 0, size.Width, foot-grid*u)
+}

@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+
+	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
+)
+
+// The lines of help of the shop's page.
+const (
+	helpTillName    = "Stands in the window's top bar and on every paper, Counter 1 for one."
+	helpLanguage    = "Of this window. Papers follow it."
+	helpAppearance  = "Dark is for dim shops, high contrast for bright light and tired eyes."
+	helpSilent      = "Otherwise approved, declined and not known yet each have a sound."
+	helpShop        = "As it stands on receipts and reports. The till's name, if this is empty."
+	helpShopAddress = "As it stands on receipts and reports; several lines are fine."
+	helpFoot        = "What receipts end with: thank you, opening hours, a telephone number."
+	helpQuick       = "Up to eight amounts that get a button of their own: 10, 20, 50, 12.50"
+	helpChannel     = "Chosen already when a sale begins; the cashier can choose another."
+	helpGuard       = "Seconds in which the same amount on the same channel isn't charged unasked: 0 (off) to 60."
+)
+
+const wordsAnyChannel = "None: the cashier chooses"
+
+// languageNames are the languages, each in its own words.
+func languageNames() []string { return []string{"English", "繁體中文（香港）", "简体中文"} }
+
+func languageName(code string) string {
+	return languageNames()[max(0, slices.Index(provision.Languages(), code))]
+}
+
+func languageOf(name string) string {
+	return provision.Languages()[max(0, slices.Index(languageNames(), name))]
+}
+
+func appearanceNames() []string { return []string{"Light", "Dark", "High contrast"} }
+
+func appearanceName(code string) string {
+	return appearanceNames()[max(0, slices.Index(provision.Appearances(), code))]
+}
+
+func appearanceOf(name string) string {
+	return provision.Appearances()[max(0, slices.Index(appearanceNames(), name))]
+}
+
+// channelChoices are no channel, and all of them.
+func channelChoices() []string {
+	names := []string{wordsAnyChannel}
+	for _, c := range payment.Channels() {
+		names = append(names, c.Name())
+	}
+	return names
+}
+
+func channelChoice(c payment.Channel) string {
+	return channelChoices()[slices.Index(payment.Channels(), c)+1]
+}
+
+func channelOf(name string) payment.Channel {
+	if at := slices.Index(channelChoices(), name); at > 0 {
+		return payment.Channels()[at-1]
+	}
+	return ""
+}
+
+// shopFaultWords says what a field of the shop's page has to be.
+func shopFaultWords(field string) string {
+	switch field {
+	case "name":
+		return "Give the till a name."
+	case "quick_amounts":
+		return fmt.Sprintf("%d amounts at most, each from %s to %s.", provision.MaxQuickAmounts, payment.MinAmount, payment.MaxAmount)
+	case "repeat_guard":
+		return fmt.Sprintf("Type seconds from 0 to %d.", provision.MaxRepeatGuard)
+	}
+	return "Choose one of the list."
+}
