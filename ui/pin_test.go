@@ -19,7 +19,7 @@ import (
 // site is a Setup over a real journal, with the real manager's PIN in it.
 type site struct {
 	found
-	people  *people.Manager
+	people  *people.PIN
 	profile terminal.Profile
 	till    provision.Till
 	saved   []provision.Till

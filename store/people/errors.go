@@ -12,11 +12,18 @@ var (
 	// ErrPINForm: this can't be a PIN.
 	ErrPINForm = errors.New("a PIN has 4 to 12 digits")
 	// ErrNoPIN: no PIN was set yet.
-	ErrNoPIN = errors.New("no manager's PIN is set")
-	// ErrWrongPIN: this isn't the manager's PIN. It comes as a *WrongPIN.
+	ErrNoPIN = errors.New("no PIN is set")
+	// ErrWrongPIN: this isn't the PIN. It comes as a *WrongPIN.
 	ErrWrongPIN = errors.New("wrong PIN")
 	// ErrLocked: too many wrong PINs. It comes as a *Locked.
 	ErrLocked = errors.New("locked after too many wrong PINs")
+
+	// ErrName: a name has 1 to MaxName characters.
+	ErrName = errors.New("a name has 1 to 40 characters")
+	// ErrNameTaken: somebody who is active has it.
+	ErrNameTaken = errors.New("somebody has that name already")
+	// ErrNobody: there is no such person, or not any more.
+	ErrNobody = errors.New("there is no such person")
 
 	errNewer = errors.New("it was kept by a newer version")
 )

@@ -29,7 +29,7 @@ func (c Change) String() string {
 }
 
 // Changes returns what differs between two settings, but for the manager's PIN,
-// which people.Manager tells of.
+// which people.PIN tells of.
 func Changes(before, after Settings) []Change {
 	var changes []Change
 	was, is := settingsOf(before), settingsOf(after)

@@ -27,7 +27,7 @@ const (
 )
 
 // Save keeps settings: the POS-KEY in keys, of the manager's PIN only a hash
-// (see people.Manager; what was tried of the old one is forgotten). pins is told
+// (see people.PIN; what was tried of the old one is forgotten). pins is told
 // of the PIN; nil tells nobody.
 func (s Settings) Save(ctx context.Context, d Documents, pins people.Auditor, keys *Keys) error {
 	if p := s.Terminal; p.POSKey != "" && !p.Training() {

@@ -18,7 +18,7 @@ const checkLimit = 10 * time.Second
 // use.
 type Setup struct {
 	// People guards it.
-	People *people.Manager
+	People *people.PIN
 
 	till     *Till
 	settings provision.Settings

@@ -35,7 +35,7 @@ type Till struct {
 	log     *slog.Logger
 	journal *store.Store // the real one, which holds the settings too
 	keys    *provision.Keys
-	manager *people.Manager
+	manager *people.PIN
 	trace   *terminal.Trace
 	backups *backups
 	door    *door // nil when exports have to wait until the till is closed

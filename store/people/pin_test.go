@@ -34,13 +34,13 @@ func newTill(t *testing.T) *till {
 }
 
 // do opens the file, hands a manager out and closes the file again.
-func (l *till) do(what func(m *people.Manager) error) error {
+func (l *till) do(what func(m *people.PIN) error) error {
 	l.t.Helper()
 	return l.through(func(d people.Documents) people.Documents { return d }, what)
 }
 
 // through is do with something between the manager and its file.
-func (l *till) through(wrap func(people.Documents) people.Documents, what func(m *people.Manager) error) error {
+func (l *till) through(wrap func(people.Documents) people.Documents, what func(m *people.PIN) error) error {
 	l.t.Helper()
 	s, err := store.Open(l.path)
 	if err != nil {
@@ -56,7 +56,7 @@ func (l *till) through(wrap func(people.Documents) people.Documents, what func(m
 
 func (l *till) verify(pin string) error {
 	l.t.Helper()
-	return l.do(func(m *people.Manager) error { return m.Verify(pin) })
+	return l.do(func(m *people.PIN) error { return m.Verify(pin) })
 }
 
 // setPIN keeps a hash of the PIN as older versions did, made at a cost that
@@ -107,7 +107,7 @@ func TestSetAndVerify(t *testing.T) {
 	}
 	has := func(want bool) {
 		t.Helper()
-		err := l.do(func(m *people.Manager) error {
+		err := l.do(func(m *people.PIN) error {
 			if got, err := m.HasPIN(); got != want || err != nil {
 				return fmt.Errorf("has a PIN: %v, %w", got, err)
 			}
@@ -119,7 +119,7 @@ func TestSetAndVerify(t *testing.T) {
 	}
 	has(false)
 	for _, pin := range []string{rightPIN, "0000"} {
-		if err := l.do(func(m *people.Manager) error { return m.SetPIN(pin) }); err != nil {
+		if err := l.do(func(m *people.PIN) error { return m.SetPIN(pin) }); err != nil {
 			t.Fatal(err)
 		}
 		has(true)
@@ -128,7 +128,7 @@ func TestSetAndVerify(t *testing.T) {
 		}
 	}
 	l.wantWrong(l.verify(rightPIN), 4) // the old one
-	if err := l.do(func(m *people.Manager) error { return m.SetPIN("12a4") }); !errors.Is(err, people.ErrPINForm) {
+	if err := l.do(func(m *people.PIN) error { return m.SetPIN("12a4") }); !errors.Is(err, people.ErrPINForm) {
 		t.Errorf("letters: %v", err)
 	}
 	if err := l.verify("0000"); err != nil {
@@ -185,7 +185,7 @@ func TestANewPINForgetsWrongTries(t *testing.T) {
 	l := newTill(t)
 	l.setPIN(rightPIN)
 	l.lock()
-	if err := l.do(func(m *people.Manager) error { return m.SetPIN("7777") }); err != nil {
+	if err := l.do(func(m *people.PIN) error { return m.SetPIN("7777") }); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.verify("7777"); err != nil {
@@ -223,7 +223,7 @@ func TestAKillWinsNoTry(t *testing.T) {
 				}
 			}()
 			_ = l.through(func(d people.Documents) people.Documents { return cut{d} },
-				func(m *people.Manager) error { return m.Verify(rightPIN) })
+				func(m *people.PIN) error { return m.Verify(rightPIN) })
 		}()
 	}
 	l.wantLocked(l.verify(rightPIN), people.LockTime)
@@ -260,7 +260,7 @@ func TestAFailingJournalRefuses(t *testing.T) {
 			l := newTill(t)
 			l.setPIN(rightPIN)
 			err := l.through(func(d people.Documents) people.Documents { b.Documents = d; return b },
-				func(m *people.Manager) error { return m.Verify(rightPIN) })
+				func(m *people.PIN) error { return m.Verify(rightPIN) })
 			if !errors.Is(err, errDisk) {
 				t.Errorf("got %v", err)
 			}
@@ -274,7 +274,7 @@ func TestManyAtOnceHaveFiveTries(t *testing.T) {
 	l := newTill(t)
 	l.setPIN(rightPIN)
 	var wrong, locked int
-	err := l.do(func(m *people.Manager) error {
+	err := l.do(func(m *people.PIN) error {
 		var all sync.WaitGroup
 		var mu sync.Mutex
 		for range 20 {
@@ -301,7 +301,7 @@ func TestManyAtOnceHaveFiveTries(t *testing.T) {
 func TestThePINIsNotTold(t *testing.T) {
 	l := newTill(t)
 	var told []string
-	err := l.do(func(m *people.Manager) error {
+	err := l.do(func(m *people.PIN) error {
 		if err := m.SetPIN(rightPIN); err != nil {
 			return err
 		}
