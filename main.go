@@ -517,7 +517,10 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 type setup struct{ *till.Setup }
 
 // Manager implements ui.Setup.
-func (s setup) Manager() ui.Manager { return s.People }
+func (s setup) Manager() ui.Manager { return s.Setup.Manager }
+
+// People implements ui.Setup.
+func (s setup) People() ui.People { return s.Roster }
 
 // offered are the channels that a terminal model takes.
 func offered(m terminal.Model) []payment.Channel {

@@ -32,11 +32,12 @@ func TestCertificateOfAnAddressThatWasLeft(t *testing.T) {
 	s := &slowSite{answer: make(chan terminal.Certificate)}
 	w := newTill(t, func(c *Config) {
 		s.people = people.NewManager(journal, nil, c.Now)
+		s.roster = people.NewRoster(journal, nil, s.people, c.Now)
 		c.Setup = s
 	})
 	done := make(chan func(), 1)
 	w.settings.cfg.Do = func(f func()) { done <- f }
-	w.settings.unlock()
+	w.settings.unlock(nameOfManager)
 	w.goTo(sectionSettings)
 	r := w.settings.form.route
 	r.link.SetSelected(linkName(terminal.LinkHTTPS))

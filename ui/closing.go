@@ -157,7 +157,7 @@ func (c *closingPage) onCompare() {
 				c.note.say(wordsNothingToday, colours().muted)
 			default:
 				c.note.say(wordsComparing, colours().muted)
-				c.cfg.Till.Reconcile(references, "")
+				c.cfg.Till.Reconcile(references, c.cfg.operator())
 			}
 			c.redraw()
 		})
@@ -187,17 +187,17 @@ func (c *closingPage) onClose() {
 	if c.shown > 0 || c.busy || c.round {
 		return
 	}
-	c.handlers.asManager(wordsCloseNeedsPIN, func() {
+	c.handlers.asManager(wordsCloseNeedsPIN, func(by string) {
 		title, text := closeQuestion(c.closing(), c.cfg.Training)
 		c.question.show(title, text,
-			choice{label: "Close the day", key: "Z", look: lookDanger(), do: c.close},
+			choice{label: "Close the day", key: "Z", look: lookDanger(), do: func() { c.close(by) }},
 			choice{label: "Not yet", key: "Esc", look: lookPrimary(), do: c.handlers.uncover},
 		)
 		c.handlers.cover(c.question)
 	})
 }
 
-func (c *closingPage) close() {
+func (c *closingPage) close(by string) {
 	c.handlers.uncover()
 	if c.busy {
 		return
@@ -206,7 +206,7 @@ func (c *closingPage) close() {
 	c.redraw()
 	compared := c.compared
 	c.cfg.background(func() {
-		z, err := c.cfg.Reports.CloseDay(context.Background(), "manager", compared)
+		z, err := c.cfg.Reports.CloseDay(context.Background(), by, compared)
 		c.cfg.Do(func() {
 			c.busy = false
 			if err != nil {

@@ -26,10 +26,13 @@ type pinCard struct {
 	first    string
 
 	manager Manager
+	people  People
+	// verify compares a PIN and says whose it is.
+	verify  func(pin string) (by string, err error)
 	do      func(func())
 	now     func() time.Time
 	recount func()
-	then    func()
+	then    func(by string)
 	digits  string
 	// checking: a PIN is being compared. locked is when the next may be tried.
 	checking bool
@@ -43,7 +46,7 @@ type pinCard struct {
 // seconds begin to count down.
 func newPINCard(cfg Config, leave, recount func()) *pinCard {
 	p := colours()
-	c := &pinCard{manager: cfg.Setup.Manager(), do: cfg.Do, now: cfg.Now, recount: recount, shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
+	c := &pinCard{manager: cfg.Setup.Manager(), people: cfg.Setup.People(), do: cfg.Do, now: cfg.Now, recount: recount, shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
 	c.card.CornerRadius, c.card.StrokeColor, c.card.StrokeWidth = 2*corner, p.line, 1
 	c.title = newStrong(wordsManagerPIN, sizeTitle, p.ink)
 	c.why, c.note = newProse("", sizeBody, p.muted), newStrong("", sizeBody, p.red)
@@ -66,20 +69,29 @@ func newPINCard(cfg Config, leave, recount func()) *pinCard {
 	return c
 }
 
-// ask begins anew: why says what the PIN is for, then is called once it was
-// right.
-func (c *pinCard) ask(why string, then func()) {
-	c.begin(why, then)
+// ask begins anew: why says what a manager's PIN is for, then is called with
+// whose it was once it was right.
+func (c *pinCard) ask(why string, then func(by string)) {
+	c.begin(wordsManagerPIN, why, then)
+	c.verify = c.people.VerifyManager
+}
+
+// askFor begins anew with somebody's own PIN.
+func (c *pinCard) askFor(title, why string, verify func(pin string) error, then func()) {
+	c.begin(title, why, func(string) { then() })
+	c.verify = func(pin string) (string, error) { return "", verify(pin) }
 }
 
 // choose lets a new PIN be typed twice; then is called once it is set. Who may
 // choose is the caller's to ask.
 func (c *pinCard) choose(then func()) {
-	c.begin(wordsNewPIN, then)
+	c.begin(wordsManagerPIN, wordsNewPIN, func(string) { then() })
+	c.verify = func(pin string) (string, error) { return "", c.manager.SetPIN(pin) }
 	c.choosing = true
 }
 
-func (c *pinCard) begin(why string, then func()) {
+func (c *pinCard) begin(title, why string, then func(by string)) {
+	c.title.say(title, colours().ink)
 	c.turn++
 	c.then, c.digits, c.first, c.choosing = then, "", "", false
 	c.why.say(why, colours().muted)
@@ -115,19 +127,16 @@ func (c *pinCard) onEnter() {
 	}
 	pin := c.digits
 	c.digits = ""
-	compare := c.manager.Verify
-	if c.choosing {
-		if !c.chosen(pin) {
-			return
-		}
-		compare = c.manager.SetPIN
+	if c.choosing && !c.chosen(pin) {
+		return
 	}
+	compare := c.verify
 	c.checking = true
 	c.redraw()
 	turn := c.turn
 	go func() {
-		err := compare(pin)
-		c.do(func() { c.verified(turn, err) })
+		by, err := compare(pin)
+		c.do(func() { c.verified(turn, by, err) })
 	}()
 }
 
@@ -160,7 +169,7 @@ func (c *pinCard) wipe() {
 }
 
 // verified takes how a PIN compared that was typed in a turn.
-func (c *pinCard) verified(turn int, err error) {
+func (c *pinCard) verified(turn int, by string, err error) {
 	c.checking = false
 	if err == nil && turn != c.turn {
 		c.redraw()
@@ -169,7 +178,7 @@ func (c *pinCard) verified(turn int, err error) {
 	if err == nil {
 		c.note.say("", colours().red)
 		c.redraw()
-		c.then()
+		c.then(by)
 		return
 	}
 	if left, ok := lockedFor(err); ok {

@@ -20,6 +20,7 @@ import (
 type site struct {
 	found
 	people  *people.PIN
+	roster  *people.Roster
 	profile terminal.Profile
 	till    provision.Till
 	saved   []provision.Till
@@ -27,6 +28,7 @@ type site struct {
 }
 
 func (s *site) Manager() Manager          { return s.people }
+func (s *site) People() People            { return s.roster }
 func (s *site) Profile() terminal.Profile { return s.profile }
 func (s *site) Till() provision.Till      { return s.till }
 
@@ -51,6 +53,7 @@ func managed(t *testing.T, pin string, change ...func(*Config)) *till {
 	})
 	return newTill(t, func(c *Config) {
 		s := &site{people: people.NewManager(journal, nil, c.Now)}
+		s.roster = people.NewRoster(journal, nil, s.people, c.Now)
 		if pin != "" {
 			keepPIN(t, journal, pin)
 		}

@@ -11,6 +11,8 @@ import (
 
 const (
 	wordsManagerPIN = "Manager's PIN"
+	wordsSignIn     = "Choose your name, then type your PIN."
+	wordsOwnPIN     = "Type your own PIN."
 	wordsNoPIN      = "No manager's PIN is set. Set one in Settings first."
 )
 

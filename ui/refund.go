@@ -8,7 +8,7 @@ import (
 // onRefund gives a payment back, as far as anything is left of it: the
 // manager's PIN first, then a last question.
 func (w *Window) onRefund(t payment.Transaction) {
-	w.asManager(wordsRefundNeedsPIN, func() {
+	w.asManager(wordsRefundNeedsPIN, func(by string) {
 		plan, err := payment.PlanRefund(t, nil, 0, w.cfg.Now())
 		if err != nil {
 			w.uncover()
@@ -18,7 +18,7 @@ func (w *Window) onRefund(t payment.Transaction) {
 		}
 		w.reasons.show(refundQuestion(plan.Amount), refundAbout(t, plan.NearCutOff),
 			choice{label: "Give it back", key: "R", look: lookDanger(), do: func() {
-				w.sendRefund(t, terminal.RefundOrder{Original: t.Reference, Manager: true, Operator: "manager"})
+				w.sendRefund(t, terminal.RefundOrder{Original: t.Reference, Manager: true, Operator: by})
 			}},
 			choice{label: "Keep the money", key: "Esc", look: lookPrimary(), do: w.uncover},
 		)
@@ -39,14 +39,23 @@ func (w *Window) onRefundSome(t payment.Transaction) {
 	w.coverWith(w.giving)
 }
 
-// onRefundSaid asks for the manager's PIN, and then a last time.
+// onRefundSaid asks for a manager's PIN where the shop wants it, and then a last
+// time.
 func (w *Window) onRefundSaid(t payment.Transaction, plan payment.RefundPlan, o terminal.RefundOrder) {
-	w.asManager(wordsRefundNeedsPIN, func() {
-		o.Manager, o.Operator = true, "manager"
+	confirm := func(by string) {
+		o.Operator = by
 		w.reasons.show(refundQuestion(plan.Amount), refundAbout(t, plan.NearCutOff),
 			choice{label: "Give it back", key: "R", look: lookDanger(), do: func() { w.sendRefund(t, o) }},
 			choice{label: "Keep the money", key: "Esc", look: lookPrimary(), do: w.uncover},
 		)
 		w.coverWith(w.reasons)
+	}
+	if !plan.NeedsManager && !w.crew.refundNeedsPIN(plan.Amount) {
+		confirm(w.crew.operator())
+		return
+	}
+	w.asManager(wordsRefundNeedsPIN, func(by string) {
+		o.Manager = true
+		confirm(by)
 	})
 }

@@ -224,6 +224,7 @@ func (s *saleScreen) onCharge() {
 }
 
 func (s *saleScreen) pay(o terminal.Order) {
+	o.Operator = s.cfg.operator()
 	s.order, s.refund, s.mode = o, terminal.RefundOrder{}, starting
 	s.redraw()
 	s.cfg.Till.Pay(o)

@@ -24,6 +24,8 @@ type settingsHandlers struct {
 	open func() (payment.Money, bool)
 	// newPIN lets the manager choose another PIN.
 	newPIN func()
+	// people is called when who works here, or the rules for them, have changed.
+	people func()
 }
 
 // settingsPage is one page of the settings. The first, the terminal's, is the
@@ -53,6 +55,7 @@ type settingsScreen struct {
 	scroll   *container.Scroll
 	trace    *tracePage
 	shop     *shopPage
+	people   *peoplePage
 	checks   *checkCard
 	question *questionCard
 	save     *press
@@ -61,7 +64,8 @@ type settingsScreen struct {
 	back     *press
 
 	unlocked bool
-	at       int // the page in front
+	by       string // who unlocked it
+	at       int    // the page in front
 	dirty    bool
 	saving   bool
 	ticks    int
@@ -85,9 +89,11 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	s.form.rebuild()
 	s.scroll = container.NewVScroll(s.form.root)
 	s.trace, s.shop = newTracePage(window, cfg), newShopPage(cfg, h.open)
+	s.people = newPeoplePage(window, cfg, func() string { return s.by }, h.people)
 	s.pages = []settingsPage{
 		{label: "Terminal"},
 		{label: "Shop", root: s.shop.root, appear: s.shop.mind},
+		{label: "People", root: s.people.root, appear: s.people.appear},
 		{label: "Messages", root: s.trace.root, appear: s.trace.reload, key: s.trace.key},
 	}
 	for i, page := range s.pages {
@@ -101,8 +107,9 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 func (s *settingsScreen) face() fyne.CanvasObject { return s.root }
 
 // unlock shows the settings in force: the manager's PIN was right.
-func (s *settingsScreen) unlock() {
+func (s *settingsScreen) unlock(by string) {
 	s.unlocked, s.at, s.dirty, s.saving = true, 0, false, false
+	s.by = by
 	s.form.fill(s.cfg.Setup.Profile())
 	s.shop.fill()
 	s.note.say("", colours().red)

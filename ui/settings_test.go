@@ -69,7 +69,7 @@ func TestFirstPINIsChosenTwice(t *testing.T) {
 	w.keys("4826<Return>")
 	w.enterPIN("4826")
 	w.shows("Connected by")
-	if err := w.cfg.Setup.Manager().Verify("4826"); err != nil {
+	if err := w.cfg.Setup.(*site).people.Verify("4826"); err != nil {
 		t.Error(err)
 	}
 }
@@ -382,7 +382,7 @@ func TestSettingsFit(t *testing.T) {
 			w.window.Resize(size)
 			w.Handle(terminal.TerminalChanged{State: terminal.WrongKey, Since: noon, Detail: "5001 decryption failed"})
 			w.shows("5001 decryption failed", wordsAfterRefresh)
-			w.settings.page(2)
+			w.settings.page(3)
 			inside(t, w)
 			w.settings.page(0)
 		}
@@ -391,7 +391,7 @@ func TestSettingsFit(t *testing.T) {
 
 func TestMessagesTellNoSecret(t *testing.T) {
 	w, _ := inSettings(t, realTerminal())
-	w.settings.page(2)
+	w.settings.page(3)
 	w.shows(wordsNoMessages[:20])
 	w.settings.trace.cfg.Trace = func() []terminal.Message {
 		return []terminal.Message{
@@ -399,7 +399,7 @@ func TestMessagesTellNoSecret(t *testing.T) {
 			{At: noon, Direction: terminal.Failed, Link: "http 192.0.2.20:9001", Operation: haojin.OpInquiry, Content: "no route", Took: 1500 * time.Millisecond},
 		}
 	}
-	w.settings.page(2)
+	w.settings.page(3)
 	w.shows("→ sent", "✕ failed", "inquiry", "1.5 s", "no route")
 	w.keys("<Down>")
 	w.shows("12:00:00.000", "after 1.5s  no route")

@@ -14,32 +14,32 @@ import (
 // onSettle lets a manager count a payment by hand: the PIN first, then a
 // reason.
 func (w *Window) onSettle(t payment.Transaction, paid bool) {
-	w.asManager(wordsSettleNeedsPIN, func() {
-		w.reasons.show(settleQuestion(t, paid), wordsSettleMeans, w.reasonChoices(t, paid)...)
+	w.asManager(wordsSettleNeedsPIN, func(by string) {
+		w.reasons.show(settleQuestion(t, paid), wordsSettleMeans, w.reasonChoices(t, paid, by)...)
 		w.coverWith(w.reasons)
 	})
 }
 
 // reasonChoices are the usual reasons, and one to be written.
-func (w *Window) reasonChoices(t payment.Transaction, paid bool) []choice {
+func (w *Window) reasonChoices(t payment.Transaction, paid bool, by string) []choice {
 	var choices []choice
 	for i, reason := range settleReasons(paid) {
 		choices = append(choices, choice{label: reason, key: string(rune('1' + i)), look: lookQuiet(), do: func() {
-			w.settle(t, paid, reason)
+			w.settle(t, paid, reason, by)
 		}})
 	}
 	return append(choices,
-		choice{label: "Another reason", key: "5", look: lookQuiet(), do: func() { w.writeReason(t, paid) }},
+		choice{label: "Another reason", key: "5", look: lookQuiet(), do: func() { w.writeReason(t, paid, by) }},
 		choice{label: "Don't decide", key: "Esc", look: lookQuiet(), do: w.uncover},
 	)
 }
 
 // writeReason lets the manager write the reason down.
-func (w *Window) writeReason(t payment.Transaction, paid bool) {
+func (w *Window) writeReason(t payment.Transaction, paid bool, by string) {
 	written := widget.NewEntry()
 	form := dialog.NewForm("Another reason", "OK", "Back", []*widget.FormItem{widget.NewFormItem("What did you see?", written)}, func(ok bool) {
 		if ok && strings.TrimSpace(written.Text) != "" {
-			w.settle(t, paid, written.Text)
+			w.settle(t, paid, written.Text, by)
 		}
 	}, w.window)
 	form.Resize(fyne.NewSize(640, 200))
@@ -47,7 +47,7 @@ func (w *Window) writeReason(t payment.Transaction, paid bool) {
 	w.window.Canvas().Focus(written)
 }
 
-func (w *Window) settle(t payment.Transaction, paid bool, reason string) {
+func (w *Window) settle(t payment.Transaction, paid bool, reason, by string) {
 	w.uncover()
-	w.cfg.Till.Settle(terminal.Settlement{Reference: t.Reference, Paid: paid, Reason: reason, Manager: "manager"})
+	w.cfg.Till.Settle(terminal.Settlement{Reference: t.Reference, Paid: paid, Reason: reason, Manager: by})
 }

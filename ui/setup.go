@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 
+	"harbourtill/store/people"
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 	"harbourtill/terminal/provision"
@@ -15,15 +16,28 @@ type Manager interface {
 	HasPIN() (bool, error)
 	// SetPIN sets the first PIN, or another one.
 	SetPIN(pin string) error
-	// Verify returns nil for the manager's PIN. Its errors are those of package
-	// people: ErrWrongPIN, ErrLocked, ErrNoPIN.
-	Verify(pin string) error
+}
+
+// People keeps who works at the till. Its methods may take a while; their errors
+// are those of package people.
+type People interface {
+	Staff() (people.Staff, error)
+	// VerifyManager returns who may do what only a manager may: nobody's name
+	// for the manager's PIN itself.
+	VerifyManager(pin string) (by string, err error)
+	SignIn(id, pin string) (people.Person, error)
+	SignOut(p people.Person) error
+	Add(name string, role people.Role, pin, by string) (people.Person, error)
+	Alter(p people.Person, by string) error
+	SetPIN(id, pin string) error
+	SetPolicy(p people.Policy, by string) error
 }
 
 // Setup is what the settings section asks of the till. Check and Certificate
 // talk to a terminal, so they are called on goroutines of their own.
 type Setup interface {
 	Manager() Manager
+	People() People
 	// Profile is the terminal in force: its Link is empty when none is
 	// configured, and terminal.LinkTraining in training.
 	Profile() terminal.Profile

@@ -22,7 +22,7 @@ func shopOpen(t *testing.T) (*till, *site, *shopPage) {
 			Channel: payment.Octopus,
 		}
 	})
-	w.settings.unlock()
+	w.settings.unlock(nameOfManager)
 	w.goTo(sectionSettings)
 	w.tapOn("Shop")
 	return w, s, w.settings.shop

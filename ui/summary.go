@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strings"
@@ -37,7 +38,7 @@ type summaryHandlers struct {
 	uncover   func()
 	leave     func()
 	redraw    func() // the section's face has changed
-	asManager func(why string, then func())
+	asManager func(why string, then func(by string))
 }
 
 // summaryScreen adds up a day or several; its second page closes the day.
@@ -283,7 +284,9 @@ func (s *summaryScreen) objects() []fyne.CanvasObject {
 }
 
 // print has the terminal print its own summary.
-func (s *summaryScreen) print() { s.cfg.Till.Print(terminal.PrintOrder{Summary: true}) }
+func (s *summaryScreen) print() {
+	s.cfg.Till.Print(terminal.PrintOrder{Summary: true, Operator: s.cfg.operator()})
+}
 
 // printed shows how that goes.
 func (s *summaryScreen) printed(words string) {
@@ -330,7 +333,7 @@ func (c Config) saveReport(window fyne.Window, r paper.Report, name string, done
 func (c Config) noteSaved(file, what string, err error, note *prose) {
 	if err == nil {
 		err = c.Reports.Append(payment.AuditEntry{
-			At: c.Now(), Who: payment.ByTheTill, What: payment.ActionExported, Subject: what, Detail: file,
+			At: c.Now(), Who: cmp.Or(c.operator(), payment.ByTheTill), What: payment.ActionExported, Subject: what, Detail: file,
 		})
 	}
 	if err != nil {

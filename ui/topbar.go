@@ -15,6 +15,7 @@ type topBar struct {
 	root       *fyne.Container
 	face       *canvas.Rectangle
 	name       *prose
+	person     *press // who has signed in; it signs out
 	training   *stripes
 	navigation []*navigation
 	sign       *mark
@@ -29,7 +30,7 @@ type navigation struct {
 	to section
 }
 
-func newTopBar(cfg Config, goTo func(section)) *topBar {
+func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 	p := colours()
 	b := &topBar{face: canvas.NewRectangle(p.bar), training: newStripes(wordsTraining, 4)}
 	b.name = newStrong(cfg.TillName, sizeBody, p.barInk)
@@ -54,10 +55,13 @@ func newTopBar(cfg Config, goTo func(section)) *topBar {
 	amber := look{fill: p.amber, ink: p.onAmber, edge: p.amber}
 	b.unresolved = newPress("", "", amber, func() { goTo(sectionQuestions) })
 	b.unresolved.Hide()
+	b.person = newPress("", "Ctrl+L", look{fill: p.barRaised, ink: p.barInk, edge: p.barRaised}, lock)
+	b.person.plain = true
+	b.person.Hide()
 	b.time = newStrong("", sizeStrong, p.barInk)
 	b.time.maxLines = 1
 	b.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 56), arrange: b.arrange}, Objects: []fyne.CanvasObject{
-		b.face, b.name, b.training.root, b.sign, b.state, b.unresolved, b.time,
+		b.face, b.name, b.person, b.training.root, b.sign, b.state, b.unresolved, b.time,
 	}}
 	for _, n := range b.navigation {
 		b.root.Objects = append(b.root.Objects, n.press)
@@ -106,6 +110,13 @@ func (b *topBar) count(open []terminal.Question) {
 	words := openWords(open)
 	b.unresolved.Hidden = words == ""
 	b.unresolved.say(words, b.unresolved.look, true)
+	b.root.Refresh()
+}
+
+// who shows who has signed in; nothing for nobody.
+func (b *topBar) who(name string) {
+	b.person.Hidden = name == ""
+	b.person.say(name, b.person.look, true)
 	b.root.Refresh()
 }
 
@@ -172,6 +183,13 @@ func (b *topBar) arrange(size fyne.Size) {
 		width := b.training.width(height)
 		right -= width
 		place(b.training.root, right, (size.Height-height)/2, width, height)
+		right -= gap
+	}
+	if !b.person.Hidden {
+		b.person.resizeType(sizeBody * u)
+		width := min(b.person.wanted()-2*gridWide, max(0, right-x-grid))
+		right -= width
+		place(b.person, right, (size.Height-touch*u)/2, width, touch*u)
 		right -= gap
 	}
 	place(b.name, x, (size.Height-b.name.lineHeight())/2, max(grid, right-x), b.name.lineHeight())

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"sync/atomic"
 	"time"
@@ -91,6 +92,9 @@ type Config struct {
 	Now func() time.Time
 	// Quit ends the program. It is called once the cashier may leave.
 	Quit func()
+
+	// operator is who has signed in; empty where nobody has to.
+	operator func() string
 }
 
 func (c Config) background(f func()) {
@@ -163,6 +167,8 @@ type Window struct {
 	reasons *questionCard
 	giving  *refundCard
 	pin     *pinCard
+	crew    *crew
+	signIn  *signInCard
 	// counting: something on the screen counts seconds; counts wakes Follow
 	// when that begins.
 	counting atomic.Bool
@@ -176,8 +182,11 @@ type Window struct {
 // question. The theme is the application's; the window isn't shown.
 func New(window fyne.Window, cfg Config) *Window {
 	w := &Window{cfg: cfg, window: window, back: canvas.NewRectangle(colours().paper), counts: make(chan struct{}, 1)}
+	w.crew = newCrew(cfg, w.lockUp)
+	w.cfg.operator = w.crew.operator
+	cfg = w.cfg
 	w.pointer = &pointer{now: cfg.Now, later: func(f func()) { f() }}
-	w.top = newTopBar(cfg, w.goTo)
+	w.top = newTopBar(cfg, w.goTo, w.lockUp)
 	w.alarm = newBanner()
 	w.sale = newSaleScreen(cfg, w.onRefund)
 	w.history = newHistoryScreen(cfg, historyHandlers{
@@ -202,10 +211,12 @@ func New(window fyne.Window, cfg Config) *Window {
 		w.pin = newPINCard(cfg, w.uncover, w.recount)
 		w.settings = newSettingsScreen(window, cfg, settingsHandlers{
 			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) },
-			open: w.sale.open, newPIN: w.onNewPIN,
+			open: w.sale.open, newPIN: w.onNewPIN, people: w.crew.reload,
 		})
 		w.screens[sectionSettings] = w.settings
 	}
+	w.signIn = newSignInCard(w.onPerson)
+	w.guardTill()
 	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
 	w.root = &fyne.Container{
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
@@ -266,6 +277,7 @@ func (w *Window) recount() {
 
 func (w *Window) tick() {
 	w.top.now(w.cfg.Now())
+	w.crew.rest(w.pointer.pressed)
 	if w.cover != nil {
 		w.cover.tick()
 	} else {
@@ -295,14 +307,19 @@ func (w *Window) unlock() {
 	open := func() {
 		if w.cover == w.pin {
 			w.uncover()
-			w.settings.unlock()
+			w.settings.unlock(nameOfManager)
 			w.goTo(sectionSettings)
 		}
 	}
 	if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && !has {
 		w.pin.choose(open)
 	} else {
-		w.pin.ask(wordsSettingsPIN, open)
+		w.asManager(wordsSettingsPIN, func(by string) {
+			w.uncover()
+			w.settings.unlock(by)
+			w.goTo(sectionSettings)
+		})
+		return
 	}
 	w.coverWith(w.pin)
 }
@@ -327,6 +344,7 @@ func (w *Window) coverWith(c cover) {
 // uncover takes it away.
 func (w *Window) uncover() {
 	w.cover = nil
+	w.guardTill()
 	w.redraw()
 }
 
@@ -350,23 +368,31 @@ func (w *Window) onTalk(q terminal.Question) {
 }
 
 // onKeep lets a contradiction stand.
-func (w *Window) onKeep(t payment.Transaction) { w.cfg.Till.Acknowledge(t.Reference, "") }
+func (w *Window) onKeep(t payment.Transaction) {
+	w.cfg.Till.Acknowledge(t.Reference, w.crew.operator())
+}
 
-// asManager does what only a manager may, once the PIN was right.
-func (w *Window) asManager(why string, then func()) {
-	if w.pin == nil {
-		return
+// asManager does what only a manager may: at once for one who has signed in,
+// else once a manager's PIN was right. by is who that is.
+func (w *Window) asManager(why string, then func(by string)) {
+	switch {
+	case w.pin == nil:
+	case w.crew.isManager():
+		then(w.crew.operator())
+	default:
+		w.pin.ask(why, func(by string) {
+			if w.cover == w.pin {
+				then(cmp.Or(by, nameOfManager))
+			}
+		})
+		w.coverWith(w.pin)
 	}
-	w.pin.ask(why, func() {
-		if w.cover == w.pin {
-			then()
-		}
-	})
-	w.coverWith(w.pin)
 }
 
 // onNote writes a note beside a transaction.
-func (w *Window) onNote(r payment.Reference, note string) { w.cfg.Till.Annotate(r, note, "") }
+func (w *Window) onNote(r payment.Reference, note string) {
+	w.cfg.Till.Annotate(r, note, w.crew.operator())
+}
 
 // onClose leaves at once, unless a payment is open on the terminal.
 func (w *Window) onClose() {
@@ -396,10 +422,16 @@ func (w *Window) listen(c fyne.Canvas) {
 			w.history.search()
 		}
 	})
+	c.AddShortcut(lockShortcut(), func(fyne.Shortcut) { w.lockUp() })
 	for i, s := range w.top.sections() {
 		key := fyne.KeyName(rune('1' + i))
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.goTo(s) })
 	}
+}
+
+// lockShortcut is Ctrl+L.
+func lockShortcut() fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: fyne.KeyModifierControl}
 }
 
 // searchShortcut is Ctrl+F.
@@ -416,6 +448,7 @@ func (w *Window) keyDown(e *fyne.KeyEvent) {
 }
 
 func (w *Window) typedRune(r rune) {
+	w.crew.used()
 	if w.cover != nil {
 		w.cover.key(string(r))
 		return
@@ -424,6 +457,7 @@ func (w *Window) typedRune(r rune) {
 }
 
 func (w *Window) typedKey(e *fyne.KeyEvent) {
+	w.crew.used()
 	if isEnter(e.Name) && w.countsDowns {
 		if !w.fresh {
 			return

@@ -15,6 +15,13 @@ const (
 	// ActionPINSet: the first PIN; ActionPINChanged: another one.
 	ActionPINSet     Action = "PIN set"
 	ActionPINChanged Action = "PIN changed"
+	// The subject of these is the person.
+	ActionPersonAdded   Action = "person added"
+	ActionPersonAltered Action = "person altered"
+	ActionSignedIn      Action = "signed in"
+	ActionSignedOut     Action = "signed out"
+	// ActionPolicyChanged: the shop wants something else of its people.
+	ActionPolicyChanged Action = "rules for people changed"
 	// ActionSettingChanged: the subject is the setting, the detail its old and
 	// new value.
 	ActionSettingChanged Action = "setting changed"

@@ -64,8 +64,8 @@ type Correction struct {
 	Reference Reference `json:"reference"`
 	Kind      Kind      `json:"kind"`
 	Channel   Channel   `json:"channel"`
-	Was       Counted  `json:"was"`
-	Now       Counted  `json:"now"`
+	Was       Counted   `json:"was"`
+	Now       Counted   `json:"now"`
 	// Uncertain: its closing is lost, so that nobody knows how it counted
 	// there. It is in no sum.
 	Uncertain bool `json:"uncertain,omitempty"`

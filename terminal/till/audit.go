@@ -1,6 +1,7 @@
 package till
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -23,7 +24,7 @@ type audited interface {
 	SaveAudited(name string, version int, value any, entries ...payment.AuditEntry) error
 }
 
-// pinTrail puts what happens to the manager's PIN into the audit trail. It
+// pinTrail puts what happens to PINs and people into the audit trail. It
 // implements people.Auditor.
 type pinTrail struct {
 	documents audited
@@ -34,12 +35,12 @@ type pinTrail struct {
 func (t pinTrail) SaveEvents(name string, version int, value any, events ...people.Event) error {
 	entries := make([]payment.AuditEntry, 0, len(events))
 	for _, e := range events {
-		who := t.who
+		who := cmp.Or(e.Who, t.who)
 		if e.Kind == people.EventWrong || e.Kind == people.EventLocked {
 			who = "" // anybody
 		}
 		entries = append(entries, payment.AuditEntry{
-			At: time.Now(), Who: who, What: pinAction(e.Kind), Subject: pinSubject, Detail: e.Detail,
+			At: time.Now(), Who: who, What: pinAction(e.Kind), Subject: cmp.Or(e.Subject, pinSubject), Detail: e.Detail,
 		})
 	}
 	return t.documents.SaveAudited(name, version, value, entries...)
@@ -57,6 +58,16 @@ func pinAction(k people.EventKind) payment.Action {
 		return payment.ActionPINSet
 	case people.EventChanged:
 		return payment.ActionPINChanged
+	case people.EventAdded:
+		return payment.ActionPersonAdded
+	case people.EventAltered:
+		return payment.ActionPersonAltered
+	case people.EventPolicy:
+		return payment.ActionPolicyChanged
+	case people.EventSignedIn:
+		return payment.ActionSignedIn
+	case people.EventSignedOut:
+		return payment.ActionSignedOut
 	}
 	return payment.Action(k)
 }

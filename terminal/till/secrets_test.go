@@ -83,7 +83,7 @@ func TestNothingWrittenTellsASecret(t *testing.T) {
 	s := run(t, till)
 	s.Controller.Pay(terminal.Order{Amount: 1250, Channel: payment.Card})
 	wait(t, s, finished)
-	if err := s.Setup().People.Verify(managerPIN); err != nil {
+	if err := s.Setup().Manager.Verify(managerPIN); err != nil {
 		t.Error(err)
 	}
 	checked := s.Setup().Check(t.Context(), p, func(a terminal.Attempt) { fmt.Fprintln(&said, a) })

@@ -17,8 +17,9 @@ const checkLimit = 10 * time.Second
 // Setup is what a settings screen may ask of a session. Safe for concurrent
 // use.
 type Setup struct {
-	// People guards it.
-	People *people.PIN
+	// Manager guards it; Roster keeps who works here.
+	Manager *people.PIN
+	Roster  *people.Roster
 
 	till     *Till
 	settings provision.Settings
@@ -26,7 +27,7 @@ type Setup struct {
 
 // Setup returns what a settings screen may ask.
 func (s *Session) Setup() *Setup {
-	return &Setup{People: s.till.manager, till: s.till, settings: s.Settings}
+	return &Setup{Manager: s.till.manager, Roster: s.till.roster, till: s.till, settings: s.Settings}
 }
 
 // Profile is the terminal in force: its Link is empty when none is configured,

@@ -36,6 +36,7 @@ type Till struct {
 	journal *store.Store // the real one, which holds the settings too
 	keys    *provision.Keys
 	manager *people.PIN
+	roster  *people.Roster
 	trace   *terminal.Trace
 	backups *backups
 	door    *door // nil when exports have to wait until the till is closed
@@ -49,9 +50,11 @@ func Open(data string, log *slog.Logger) (*Till, error) {
 	if err != nil {
 		return nil, err
 	}
+	trail := pinTrail{journal, byManager}
+	manager := people.NewManager(journal, trail, time.Now)
 	return &Till{
 		data: data, log: log, journal: journal, keys: provision.OpenKeys(data),
-		manager: people.NewManager(journal, pinTrail{journal, byManager}, time.Now), trace: new(terminal.Trace),
+		manager: manager, roster: people.NewRoster(journal, trail, manager, time.Now), trace: new(terminal.Trace),
 		backups: keepBackups(data, journal, log),
 		door:    tryDoor(JournalPath(data, false), journal, log),
 	}, nil

@@ -1,0 +1,290 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"harbourtill/store/people"
+	"harbourtill/terminal/payment"
+)
+
+// peoplePage is the page of the settings that is about who works at the till.
+type peoplePage struct {
+	cfg     Config
+	window  fyne.Window
+	by      func() string // who changes it
+	changed func()
+	root    *fyne.Container
+	body    *fyne.Container
+	scroll  *container.Scroll
+	form    *form
+	signIn  *widget.Check
+	lock    *widget.Entry
+	refund  *widget.Select
+	above   *widget.Entry
+	rows    []*personRow
+	empty   *prose
+	note    *prose
+	add     *press
+	save    *press
+	staff   people.Staff
+}
+
+// personRow is one person with what can be done about them.
+type personRow struct {
+	name, role *prose
+	buttons    []*press
+}
+
+// newPeoplePage builds the page; changed is called when somebody or the rules
+// have changed.
+func newPeoplePage(window fyne.Window, cfg Config, by func() string, changed func()) *peoplePage {
+	p := colours()
+	s := &peoplePage{cfg: cfg, window: window, by: by, changed: changed}
+	s.signIn = widget.NewCheck("Everybody signs in before selling", nil)
+	s.lock, s.above = widget.NewEntry(), widget.NewEntry()
+	s.refund = widget.NewSelect(refundRuleNames(), func(string) { s.mind() })
+	s.form = newForm(
+		newHeading("Rules"),
+		newField("sign_in", "Signing in", helpSignIn, s.signIn),
+		newField("lock_after", "Lock after", helpLock, s.lock),
+		newField("refund", "Refunds", helpRefundPIN, s.refund),
+		newField("above", "Above", helpRefundAbove, s.above),
+		newHeading("People"),
+	)
+	s.note, s.empty = newStrong("", sizeBody, p.red), newProse(wordsNobody, sizeBody, p.muted)
+	s.save = newPress("Save the rules", "", lookPrimary(), s.onSave)
+	s.add = newPress("Add somebody…", "", lookQuiet(), s.onAdd)
+	s.body = &fyne.Container{Layout: peopleBody{s}}
+	s.scroll = container.NewVScroll(s.body)
+	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.scroll, s.note, s.add, s.save}}
+	return s
+}
+
+// appear reads who works here.
+func (s *peoplePage) appear() {
+	staff, err := s.cfg.Setup.People().Staff()
+	if err != nil {
+		s.note.say(peopleWords(err), colours().red)
+		return
+	}
+	s.fill(staff)
+	s.note.say("", colours().red)
+	s.list()
+}
+
+func (s *peoplePage) fill(staff people.Staff) {
+	s.staff = staff
+	s.signIn.SetChecked(staff.Policy.SignIn)
+	s.lock.SetText(strconv.Itoa(staff.Policy.LockAfter))
+	s.refund.SetSelected(refundRuleName(staff.Policy.Refund))
+	s.above.SetText(strings.TrimSuffix(payment.Money(staff.Policy.Above).Decimal(), ".00"))
+	s.mind()
+}
+
+// mind shows the fields that matter.
+func (s *peoplePage) mind() {
+	s.form.find("above").show(refundRuleOf(s.refund.Selected) == people.RefundAbove)
+	s.body.Refresh()
+}
+
+// list shows everybody, those who have left last.
+func (s *peoplePage) list() {
+	p := colours()
+	s.rows = nil
+	s.body.Objects = []fyne.CanvasObject{s.form.root}
+	for _, active := range []bool{true, false} {
+		for _, person := range s.staff.People {
+			if person.Active != active {
+				continue
+			}
+			row := &personRow{name: newStrong(person.Name, sizeBody, p.ink), role: newProse(roleWords(person), sizeBody, p.muted)}
+			row.name.maxLines = 1
+			for _, c := range s.deeds(person) {
+				b := newPress(c.label, "", lookQuiet(), c.do)
+				b.plain = true
+				row.buttons = append(row.buttons, b)
+				s.body.Objects = append(s.body.Objects, b)
+			}
+			s.rows = append(s.rows, row)
+			s.body.Objects = append(s.body.Objects, row.name, row.role)
+		}
+	}
+	if len(s.rows) == 0 {
+		s.body.Objects = append(s.body.Objects, s.empty)
+	}
+	s.body.Refresh()
+	s.root.Refresh()
+}
+
+// deeds are what can be done about somebody.
+func (s *peoplePage) deeds(p people.Person) []choice {
+	if !p.Active {
+		return []choice{{label: "Bring back", do: func() {
+			p.Active = true
+			s.alter(p)
+		}}}
+	}
+	other, label := people.Manager, "Make manager"
+	if p.Role == people.Manager {
+		other, label = people.Cashier, "Make cashier"
+	}
+	return []choice{
+		{label: "Rename…", do: func() { s.onRename(p) }},
+		{label: "New PIN…", do: func() { s.onPIN(p) }},
+		{label: label, do: func() {
+			p.Role = other
+			s.alter(p)
+		}},
+		{label: "Has left", do: func() {
+			p.Active = false
+			s.alter(p)
+		}},
+	}
+}
+
+func (s *peoplePage) alter(p people.Person) { s.told(s.cfg.Setup.People().Alter(p, s.by())) }
+
+// told shows what came of a change.
+func (s *peoplePage) told(err error) {
+	if err != nil {
+		s.note.say(peopleWords(err), colours().red)
+		s.root.Refresh()
+		return
+	}
+	s.appear()
+	s.changed()
+}
+
+// onSave puts the rules in force.
+func (s *peoplePage) onSave() {
+	s.form.clear()
+	minutes, err := strconv.Atoi(strings.TrimSpace(s.lock.Text))
+	if err != nil || minutes < 0 || minutes > people.MaxLockAfter {
+		s.form.find("lock_after").blame(wordsLockMinutes)
+	}
+	policy := people.Policy{SignIn: s.signIn.Checked, LockAfter: minutes, Refund: refundRuleOf(s.refund.Selected)}
+	if policy.Refund == people.RefundAbove {
+		amount, err := payment.ParseMoney(s.above.Text)
+		if err != nil {
+			s.form.find("above").blame(amountWords(err))
+		}
+		policy.Above = int64(amount)
+	}
+	for _, f := range s.form.fields {
+		if f.blamed() {
+			s.note.say(wordsFaults, colours().red)
+			s.body.Refresh()
+			s.root.Refresh()
+			return
+		}
+	}
+	s.told(s.cfg.Setup.People().SetPolicy(policy, s.by()))
+	if s.note.text == "" {
+		s.note.say("The rules are saved.", colours().green)
+		s.root.Refresh()
+	}
+}
+
+// onAdd asks for a name, a role and a PIN.
+func (s *peoplePage) onAdd() {
+	name, pin := widget.NewEntry(), widget.NewPasswordEntry()
+	role := widget.NewSelect([]string{roleName(people.Cashier), roleName(people.Manager)}, nil)
+	role.SetSelectedIndex(0)
+	s.fields("Add somebody", []*widget.FormItem{
+		widget.NewFormItem("Name", name), widget.NewFormItem("May do", role), widget.NewFormItem("PIN, 4 to 12 digits", pin),
+	}, func() {
+		chosen := people.Cashier
+		if role.SelectedIndex() == 1 {
+			chosen = people.Manager
+		}
+		_, err := s.cfg.Setup.People().Add(name.Text, chosen, pin.Text, s.by())
+		s.told(err)
+	})
+}
+
+func (s *peoplePage) onRename(p people.Person) {
+	name := widget.NewEntry()
+	name.SetText(p.Name)
+	s.fields("Rename "+p.Name, []*widget.FormItem{widget.NewFormItem("Name", name)}, func() {
+		p.Name = name.Text
+		s.alter(p)
+	})
+}
+
+func (s *peoplePage) onPIN(p people.Person) {
+	pin := widget.NewPasswordEntry()
+	s.fields("New PIN for "+p.Name, []*widget.FormItem{widget.NewFormItem("PIN, 4 to 12 digits", pin)}, func() {
+		s.told(s.cfg.Setup.People().SetPIN(p.ID, pin.Text))
+	})
+}
+
+// fields asks for a few things in a dialog.
+func (s *peoplePage) fields(title string, items []*widget.FormItem, then func()) {
+	d := dialog.NewForm(title, "OK", "Back", items, func(ok bool) {
+		if ok {
+			then()
+		}
+	}, s.window)
+	d.Resize(fyne.NewSize(560, 120+float32(len(items))*56))
+	d.Show()
+}
+
+func (s *peoplePage) arrange(size fyne.Size) {
+	u := listUnit(size.Width)
+	foot := size.Height - 56*u
+	right := size.Width
+	for _, b := range []*press{s.save, s.add} {
+		b.resizeType(sizeStrong * u)
+		width := b.wanted()
+		right -= width
+		place(b, right, foot, width, 56*u)
+		right -= grid * u
+	}
+	s.note.resizeType(sizeBody * u)
+	place(s.note, 0, foot+grid, right, s.note.heightFor(right))
+	place(s.scroll, 0, 0, size.Width, foot-grid*u)
+}
+
+// peopleBody is the layout of the page: the rules, then a line for each person.
+type peopleBody struct{ page *peoplePage }
+
+// Layout implements fyne.Layout.
+func (l peopleBody) Layout(_ []fyne.CanvasObject, size fyne.Size) { l.height(size.Width) }
+
+// MinSize implements fyne.Layout.
+func (l peopleBody) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(grid, l.height(max(600, l.page.scroll.Size().Width)))
+}
+
+func (l peopleBody) height(width float32) float32 {
+	s := l.page
+	u := listUnit(width)
+	y := s.form.arrange(width)
+	place(s.form.root, 0, 0, width, y)
+	s.empty.resizeType(sizeBody * u)
+	if len(s.rows) == 0 {
+		return placeProse(s.empty, 0, y, width)
+	}
+	line := touch * u
+	for _, row := range s.rows {
+		row.name.resizeType(sizeBody * u)
+		row.role.resizeType(sizeBody * u)
+		place(row.name, 0, y+(line-row.name.lineHeight())/2, 220*u, row.name.lineHeight())
+		place(row.role, 228*u, y+(line-row.role.lineHeight())/2, 110*u, row.role.lineHeight())
+		x := 346 * u
+		for _, b := range row.buttons {
+			b.resizeType(sizeSmall * u)
+			w := b.wanted() - gridWide
+			place(b, x, y+2, w, line-4)
+			x += w + gridHalf*u
+		}
+		y += line + gridHalf*u
+	}
+	return y
+}

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"harbourtill/store/people"
+)
+
+// The lines of help of the people's page.
+const (
+	helpSignIn      = "By name and PIN; the name stands beside each payment. Off: the till is anybody's."
+	helpLock        = "Minutes without a key or a touch until the next one has to sign in: 0 (never) to 60. Never in the middle of a payment."
+	helpRefundPIN   = "When giving money back needs a manager's PIN."
+	helpRefundAbove = "Refunds of more than this need the PIN."
+)
+
+const (
+	wordsNobody      = "Nobody is listed yet. The manager's PIN opens everything that needs one."
+	wordsLockMinutes = "Type minutes from 0 to 60."
+)
+
+func refundRules() []people.RefundRule {
+	return []people.RefundRule{people.RefundAlways, people.RefundAbove, people.RefundNever}
+}
+
+func refundRuleNames() []string { return []string{"Every refund", "Above an amount", "No refund"} }
+
+func refundRuleName(r people.RefundRule) string {
+	return refundRuleNames()[max(0, slices.Index(refundRules(), r))]
+}
+
+func refundRuleOf(name string) people.RefundRule {
+	return refundRules()[max(0, slices.Index(refundRuleNames(), name))]
+}
+
+func roleName(r people.Role) string {
+	if r == people.Manager {
+		return "Manager"
+	}
+	return "Cashier"
+}
+
+// roleWords says what somebody is here.
+func roleWords(p people.Person) string {
+	if !p.Active {
+		return "has left"
+	}
+	return roleName(p.Role)
+}
+
+// peopleWords says why somebody, or the rules, couldn't be changed.
+func peopleWords(err error) string {
+	switch {
+	case errors.Is(err, people.ErrName):
+		return fmt.Sprintf("A name has 1 to %d characters.", people.MaxName)
+	case errors.Is(err, people.ErrNameTaken):
+		return "Somebody has that name already: add an initial."
+	case errors.Is(err, people.ErrNobody):
+		return "That person isn't listed any more."
+	case errors.Is(err, people.ErrPINForm):
+		return pinWords(err)
+	}
+	return "That isn't saved: the disk may be full. " + err.Error()
+}
