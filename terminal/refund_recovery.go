@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"slices"
 	"time"
 
 	"harbourtill/terminal/haojin"
@@ -24,6 +25,25 @@ func modified(t payment.Transaction, n news) news {
 		n.kind, n.reason = newsUndecided, payment.NoAmount
 	case t.Refundable == 0 || gave <= t.Refundable:
 		n.finding.AmountDiffers = false
+	}
+	return n
+}
+
+// unrepeated holds back an own approval that carries another refund's syssn: it
+// is that one's answer, coming again. An answer names no reference of a refund's.
+func (c *Controller) unrepeated(t payment.Transaction, n news) news {
+	syssn := n.finding.Syssn
+	if t.Kind != payment.Refund || n.kind != newsApproved || syssn == "" || syssn == t.OriginalSyssn {
+		return n
+	}
+	known, err := c.journal.BySyssn(syssn)
+	if err != nil {
+		c.log.Error("journal", "syssn", syssn, "error", err)
+	}
+	other := func(k payment.Transaction) bool { return k.Kind == payment.Refund && k.Reference != t.Reference }
+	if err != nil || slices.ContainsFunc(known, other) {
+		n.kind, n.reason = newsUndecided, payment.OtherOrder
+		n.finding.Verdict, n.finding.Doubt = haojin.Undecided, haojin.OtherOrder
 	}
 	return n
 }

@@ -183,7 +183,7 @@ func (c *Controller) saleAnswered(r result) {
 		c.apply(s.t, n, s.windowEnd)
 		return
 	}
-	n := modified(s.t, understood(haojin.Classify(a, s.asked())))
+	n := modified(s.t, c.unrepeated(s.t, understood(haojin.Classify(a, s.asked()))))
 	n.answer, n.evidence = a.Evidence(), payment.OwnPlain
 	if r.of.trusts(a) {
 		n.evidence = payment.OwnSealed
