@@ -20,6 +20,7 @@ func TestRefundWhileAPaymentIsOpen(t *testing.T) {
 	if len(w.pays.refunds) > 0 {
 		w.Handle(terminal.Refused{Command: terminal.CommandRefund, Refund: w.pays.refunds[0], Err: terminal.ErrBusy})
 	}
+	w.shows("busy")
 	w.news(5, payment.Approved, terminal.Finished)
 	w.goTo(sectionSale)
 	w.shows("APPROVED", "HK$12.50")

@@ -230,8 +230,13 @@ func (s *saleScreen) pay(o terminal.Order) {
 	s.cfg.Till.Pay(o)
 }
 
-// giveBack begins a refund of a payment.
+// giveBack begins a refund of a payment. What is open stays on the screen: the
+// terminal does one at a time.
 func (s *saleScreen) giveBack(t payment.Transaction, o terminal.RefundOrder) {
+	if _, open := s.open(); open {
+		s.progress.remark(refundRefusedWords(terminal.ErrBusy))
+		return
+	}
 	amount := paid(t)
 	if o.Amount != 0 {
 		amount = o.Amount
