@@ -37,6 +37,6 @@ func TestNextPaymentWhileTheLastComesBack(t *testing.T) {
 		if e := last[Refused](r); !errors.Is(e.Err, ErrStillArmed) || e.Armed.Reference != first.Reference || e.Order.Amount != 9900 {
 			t.Errorf("told %+v", e)
 		}
-		r.want(payment.Failed, payment.NotReached)
+		r.want(payment.Failed, payment.Withdrawn)
 	})
 }

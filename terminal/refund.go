@@ -169,12 +169,12 @@ func (c *Controller) mayRefund(original payment.Transaction, o RefundOrder, left
 	return plan, err
 }
 
-// refused tells that nothing was sent for it.
-func (s *sale) refused(err error) Refused {
+// command is what it was ordered by.
+func (s *sale) command() (Command, Order, RefundOrder) {
 	if s.t.Kind == payment.Refund {
-		return Refused{Command: CommandRefund, Refund: s.refund, Err: err}
+		return CommandRefund, Order{}, s.refund
 	}
-	return Refused{Command: CommandPay, Order: s.order, Err: err}
+	return CommandPay, s.order, RefundOrder{}
 }
 
 // asked is what its own answer must fit.

@@ -144,17 +144,29 @@ func (c *Controller) sendPending() {
 	if s == nil || s.t.Status != payment.Reserved || c.occupied() || c.cancelling() {
 		return
 	}
+	if armed, is := c.armed(); is && !s.order.TerminalIsIdle && !s.refund.TerminalIsIdle {
+		// What gave way to it was answered all the same, and another came back.
+		c.withdraw(payment.Withdrawn, Refused{Armed: armed, CanCancel: c.canCancel(armed), Err: ErrStillArmed})
+		return
+	}
 	c.apply(s.t, news{kind: newsSending, evidence: payment.ByTill}, s.windowEnd)
 	if s.t.Status != payment.Sent {
-		c.apply(s.t, news{kind: newsNotSent, evidence: payment.LocalFact, reason: payment.NotWritten}, s.windowEnd)
-		s.t.Status, s.t.Reason = payment.Failed, payment.NotWritten
-		c.tell(s.refused(ErrJournal))
+		c.withdraw(payment.NotWritten, Refused{Err: ErrJournal})
 		return
 	}
 	s.windowEnd = time.Now().Add(c.window(s.t))
 	c.lastSent = s.t.Reference
 	limit := time.Duration(s.t.Timeout)*time.Second + c.timing.ReadMargin
 	s.exchange = c.send(s.peer, s.asked().Operation, s.t.Reference, s.body, limit)
+}
+
+// withdraw ends the reserved sale, of which nothing was sent, and tells why.
+func (c *Controller) withdraw(why payment.Reason, told Refused) {
+	s := c.sale
+	c.apply(s.t, news{kind: newsNotSent, evidence: payment.LocalFact, reason: why}, s.windowEnd)
+	s.t.Status, s.t.Reason = payment.Failed, why
+	told.Command, told.Order, told.Refund = s.command()
+	c.tell(told)
 }
 
 // window is how long after sending a terminal may still take a sale.

@@ -193,6 +193,8 @@ func reasonWords(r payment.Reason) string {
 		return "The terminal refused to start."
 	case payment.NotWritten:
 		return "The till couldn't write its journal, so nothing was sent."
+	case payment.Withdrawn:
+		return "The terminal may still have waited for the payment before, so nothing was sent."
 	case payment.Unchanged:
 		return "The terminal still lets all of it be given back, so nothing went back; it was asked twice."
 	case payment.OtherFall:

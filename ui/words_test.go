@@ -111,7 +111,7 @@ func TestEveryReasonHasASentence(t *testing.T) {
 		payment.NotReached, payment.Untrusted, payment.NoAnswer, payment.ConnectionLost, payment.Unreadable, payment.Unconfirmed,
 		payment.OtherOrder, payment.NoIdentity, payment.OtherCurrency, payment.StillGoing, payment.Undecided,
 		payment.Restarted, payment.TillClosed, payment.NotFound, payment.Refused, payment.NotWritten, payment.Unsaved,
-		payment.Unchanged, payment.OtherFall, payment.ToConfirm, payment.NoAmount,
+		payment.Unchanged, payment.OtherFall, payment.ToConfirm, payment.NoAmount, payment.Withdrawn,
 	} {
 		if got := reasonWords(r); got == string(r) || !strings.HasSuffix(got, ".") {
 			t.Errorf("%s: %q", r, got)

@@ -89,6 +89,9 @@ const (
 	Refused Reason = "terminal refused to start"
 	// NotWritten: the journal couldn't be written, so nothing was sent.
 	NotWritten Reason = "journal not writable"
+	// Withdrawn: the terminal may still have waited for another payment, so
+	// nothing was sent.
+	Withdrawn Reason = "another payment came back"
 	// Unsaved: the terminal said how it ended, and the journal couldn't be
 	// written. Only ever in memory: on disk it is still sent.
 	Unsaved Reason = "outcome not saved"
