@@ -23,8 +23,9 @@ const causeRestored = "journal restored"
 // Missing returns what the side file holds and the journal doesn't, oldest
 // first; nothing without a side file. Opening has made unknown transactions
 // of those that can be asked about, so these are for a person: what has no
-// terminal profile, what the terminal gave back by itself, and all from before a journal that began anew. When
-// the side file itself is damaged it returns what can be read with ErrDamaged.
+// terminal profile, what the terminal gave back by itself, other tills' payments
+// that were found, and all from before a journal that began anew. When the side
+// file itself is damaged it returns what can be read with ErrDamaged.
 func (s *Store) Missing() ([]Gap, error) {
 	if s.side == nil {
 		return nil, nil
@@ -101,7 +102,7 @@ func (s *Store) adopt(newest payment.Reference) error {
 // payment by its reference, of a refund by its original's syssn.
 func (g Gap) askable() bool {
 	known := g.Kind == payment.Payment || g.Kind == payment.Refund && g.OriginalSyssn != ""
-	return known && g.Profile != "" && g.Reference.Valid() && !g.ByTerminal
+	return known && g.Profile != "" && g.Reference.Valid() && !g.ByTerminal && !g.Foreign
 }
 
 // origin says whether the journal is a backup that is opened for the first

@@ -58,6 +58,9 @@ type Gap struct {
 	// ByTerminal: money that the terminal had given back by itself; nothing was
 	// sent for it.
 	ByTerminal bool `json:"by_terminal,omitempty"`
+	// Foreign: a payment that this till didn't take, or money given back of one
+	// elsewhere; nothing was sent for it, and it can be found again.
+	Foreign bool `json:"foreign,omitempty"`
 	// Profile names the terminal profile that it was to be sent with, empty if
 	// there was none; Timeout is its payment_timeout in seconds.
 	Profile string `json:"profile,omitempty"`
@@ -68,7 +71,7 @@ func gapOf(t payment.Transaction) Gap {
 	return Gap{
 		Reference: t.Reference, Kind: t.Kind, Channel: t.Channel, Amount: t.Amount, Created: t.Created,
 		Original: t.Original, OriginalSyssn: t.OriginalSyssn, Refundable: t.Refundable,
-		AllowModify: t.AllowModify, ByTerminal: t.ByTerminal, Profile: t.Profile, Timeout: t.Timeout,
+		AllowModify: t.AllowModify, ByTerminal: t.ByTerminal, Foreign: t.Foreign, Profile: t.Profile, Timeout: t.Timeout,
 	}
 }
 
