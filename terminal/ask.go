@@ -29,7 +29,7 @@ type ask struct {
 	// over the first.
 	second bool
 	// heard is what the last answer said; the same again isn't kept again.
-	heard haojin.Finding
+	heard string
 	// once: asked for by a person, or to learn whether inquiries by reference
 	// find sales on this terminal; nothing depends on it.
 	once bool

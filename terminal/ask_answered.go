@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"maps"
 	"time"
 
 	"harbourtill/terminal/haojin"
@@ -67,10 +68,11 @@ func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
 	n, decides := c.weigh(a, e, n)
 	before := a.t
 	t, written := c.apply(a.t, n, a.windowEnd)
-	if written && t == before && a.heard != f {
+	said := wording(answer)
+	if written && t == before && a.heard != said {
 		c.keep(t, n)
 	}
-	a.heard = f
+	a.heard = said
 	if t.Verifying && over && decides && written {
 		t, _ = c.apply(t, news{kind: newsVerified, evidence: payment.ByInquiry, answer: n.answer}, a.windowEnd)
 	}
@@ -79,6 +81,13 @@ func (c *Controller) conclude(a *ask, e *exchange, answer haojin.Answer) {
 	}
 	c.tell(TransactionChanged{t})
 	c.heardAbout(hearing{before: before, now: t, finding: f, bySyssn: e.bySyssn})
+}
+
+// wording is all that an answer says, but for the time of day.
+func wording(a haojin.Answer) string {
+	a.Data = maps.Clone(a.Data)
+	delete(a.Data, "server_time")
+	return string(a.Evidence())
 }
 
 // understand says what an answer to an inquiry means for the order that it was
