@@ -102,8 +102,16 @@ func (w *Window) Handle(e terminal.Event) {
 }
 
 // reveal brings the sale section to the front: something was decided that the
-// cashier waits for. It answers the close question, which is pointless now.
+// cashier waits for. It answers the close question, which is pointless now. A PIN
+// is typed to its end first: its digits are for no other eyes or field.
 func (w *Window) reveal() {
+	if w.pin != nil && w.cover == w.pin {
+		w.screens[w.section].appear(false)
+		w.section = sectionSale
+		w.screens[w.section].appear(true)
+		w.redraw()
+		return
+	}
 	if w.cover != nil || w.section != sectionSale {
 		w.uncover()
 		w.goTo(sectionSale)

@@ -16,6 +16,8 @@ func TestPaymentEndsWhileThePINIsTyped(t *testing.T) {
 	w.shows(wordsManagerPIN)
 	w.keys("48")
 	w.news(5, payment.Approved, terminal.Finished)
-	w.keys("26<Return>")
+	w.keys("26")
 	w.hides("HK$26.00", "HK$0.26")
+	w.keys("<Escape>")
+	w.shows("APPROVED", "HK$12.50")
 }
