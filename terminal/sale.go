@@ -242,11 +242,13 @@ func doubtful(d haojin.Doubt) payment.Reason {
 	return payment.Undecided
 }
 
-// armed returns the newest sale that the terminal may still be waiting for.
+// armed returns the newest sale that the terminal may still be waiting for. That
+// a manager counts it as unpaid doesn't stop the terminal.
 func (c *Controller) armed() (payment.Transaction, bool) {
 	var newest payment.Transaction
 	for _, a := range c.asks {
-		if a.t.Status == payment.Unknown && time.Now().Before(a.windowEnd) && a.t.Reference > newest.Reference {
+		undecided := a.t.Status == payment.Unknown || a.t.Status == payment.SettledUnpaid
+		if undecided && time.Now().Before(a.windowEnd) && a.t.Reference > newest.Reference {
 			newest = a.t
 		}
 	}
