@@ -300,37 +300,44 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 		return code
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	t, err := open(ctx, *data, *provisionFile, log)
+	t, session, err := open(ctx, *data, *provisionFile, log)
 	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
 		showFailure(ctx, err, *data, log)
 		return exitFailed
 	}
-	if err := serve(ctx, t, log); err != nil {
+	if err := serve(ctx, t, session, log); err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
 		return exitFailed
 	}
 	return exitDone
 }
 
-// open opens the data folder and puts the provision file in force, if there is
-// one.
-func open(ctx context.Context, data, provisionFile string, log *slog.Logger) (*till.Till, error) {
+// open opens the data folder, puts the provision file in force, if there is one,
+// and prepares the first session.
+func open(ctx context.Context, data, provisionFile string, log *slog.Logger) (*till.Till, *till.Session, error) {
 	var settings provision.Settings
 	if provisionFile != "" {
 		var err error
 		if settings, err = provision.Read(provisionFile); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	t, err := till.Open(data, log)
-	if err != nil || provisionFile == "" {
-		return t, err
+	if err != nil {
+		return nil, nil, err
 	}
-	if err := t.Provision(ctx, settings); err != nil {
-		return nil, errors.Join(err, t.Close())
+	if provisionFile != "" {
+		err = t.Provision(ctx, settings)
 	}
-	return t, nil
+	var session *till.Session
+	if err == nil {
+		session, err = t.Session(ctx)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, t.Close())
+	}
+	return t, session, nil
 }
 
 // newApp makes the Fyne application with the metadata of FyneApp.toml and the
@@ -439,28 +446,28 @@ func startAgain() error {
 // serve shows the window and runs one session after the other until the window
 // is closed or ctx ends, then closes the till: what was under way is in the
 // journal.
-func serve(ctx context.Context, t *till.Till, log *slog.Logger) error {
+func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	session, err := t.Session(ctx)
-	if err != nil {
-		return errors.Join(err, t.Close())
-	}
 	d := newDesk(log)
 	d.show(ctx, t, session, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
 	var sessions errgroup.Group
 	sessions.Go(func() error {
 		defer stop()
-		for {
-			err := session.Run(ctx)
-			if !errors.Is(err, terminal.ErrReplaced) {
-				return err
-			}
+		err := session.Run(ctx)
+		for errors.Is(err, terminal.ErrReplaced) {
 			if session, err = t.Session(ctx); err != nil {
-				return err
+				break
 			}
 			fyne.DoAndWait(func() { d.show(ctx, t, session, noticeReplaced) })
+			err = session.Run(ctx)
 		}
+		if err != nil && ctx.Err() == nil {
+			title, text := startFailure(err)
+			fyne.Do(func() { ui.ShowFatal(d.window, ui.Fatal{Title: title, Text: text, Quit: d.app.Quit}) })
+			<-ctx.Done() // the window is closed
+		}
+		return err
 	})
 	quitWith(ctx, d.app)
 	d.window.Resize(fyne.NewSize(1280, 800))

@@ -67,7 +67,7 @@ func (t *Till) Session(ctx context.Context) (*Session, error) {
 // loopback port.
 func (s *Session) openTraining(data string) error {
 	var err error
-	if s.training, err = store.Open(JournalPath(data, true)); err != nil {
+	if s.training, err = s.till.openTrainingJournal(data); err != nil {
 		return err
 	}
 	s.Journal = s.training
@@ -107,4 +107,20 @@ func (s *Session) close() error {
 		return nil
 	}
 	return errors.Join(s.door.close(), s.training.Close())
+}
+
+// openTrainingJournal sets a damaged one aside and begins an empty one: there is
+// no money in it, and a till opens all the same.
+func (t *Till) openTrainingJournal(data string) (*store.Store, error) {
+	path := JournalPath(data, true)
+	training, err := store.Open(path)
+	if !errors.Is(err, store.ErrDamaged) {
+		return training, err
+	}
+	aside, failed := store.SetAside(path)
+	if failed != nil {
+		return nil, failed
+	}
+	t.log.Warn("the training journal is damaged and begins anew", "kept as", aside, "error", err)
+	return store.Open(path)
 }
