@@ -103,6 +103,8 @@ func (s *saleScreen) key(name fyne.KeyName) {
 		s.onCharge()
 	case fyne.KeyEscape:
 		s.onEscape()
+	case fyne.KeyF12:
+		s.printLast()
 	}
 }
 
@@ -138,6 +140,8 @@ func (s *saleScreen) rune(r rune) {
 		s.onTyped(string(r))
 	case r == 'r' || r == 'R':
 		s.progress.refund.act()
+	case (r == 'p' || r == 'P') && s.mode == showing:
+		s.progress.receipt.act()
 	case (r == 'a' || r == 'A') && s.mode == showing && s.shown.Phase != terminal.Finished:
 		s.onAsk()
 	}

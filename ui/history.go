@@ -25,6 +25,8 @@ type historyHandlers struct {
 	ask      func(payment.Reference)
 	annotate func(r payment.Reference, note string)
 	refund   func(payment.Transaction)
+	receipt  func(payment.Transaction)
+	evidence func(payment.Transaction, []payment.Transition, []payment.Transaction)
 	leave    func()
 	redraw   func() // the section's face has changed
 }
@@ -66,7 +68,8 @@ func newHistoryScreen(cfg Config, handlers historyHandlers) *historyScreen {
 	h.empty = newProse("", sizeStrong, colours().muted)
 	h.empty.align = fyne.TextAlignCenter
 	h.page = newTransactionPage(cfg, pageHandlers{
-		ask: handlers.ask, annotate: handlers.annotate, refund: handlers.refund, back: h.closePage, open: h.open,
+		ask: handlers.ask, annotate: handlers.annotate, refund: handlers.refund, receipt: handlers.receipt,
+		evidence: handlers.evidence, back: h.closePage, open: h.open,
 	})
 	h.root = &fyne.Container{
 		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: h.arrange},

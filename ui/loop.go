@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
 )
 
 // untilMinute is how long the clock in the top bar stays true: an idle window
@@ -52,6 +53,9 @@ func (w *Window) Handle(e terminal.Event) {
 	case terminal.SaleChanged:
 		_, before := w.sale.open()
 		w.sale.changed(e)
+		if w.receipt != nil {
+			w.receipt.made(e.Sale)
+		}
 		if _, after := w.sale.open(); before && !after {
 			w.reveal()
 		}
@@ -60,9 +64,7 @@ func (w *Window) Handle(e terminal.Event) {
 			w.settings.refuse(e.Err)
 			return
 		}
-		deed := e.Command == terminal.CommandPrint && e.Print.Summary || e.Command == terminal.CommandReconcile
-		if deed && w.summary != nil {
-			w.summary.refused(deedRefusedWords(e.Err))
+		if w.deedRefused(e) {
 			return
 		}
 		if !w.history.refused(e) {
@@ -85,9 +87,7 @@ func (w *Window) Handle(e terminal.Event) {
 	case terminal.QuestionsChanged:
 		w.asked(e.Questions)
 	case terminal.PrintChanged:
-		if w.summary != nil && e.Order.Summary {
-			w.summary.printed(printWords(e))
-		}
+		w.printed(e)
 	case terminal.ReconcileChanged:
 		if w.summary != nil {
 			w.summary.closing.comparing(e)
@@ -99,6 +99,48 @@ func (w *Window) Handle(e terminal.Event) {
 	case terminal.JournalChanged:
 		w.journalIs(e.Err)
 	}
+}
+
+// printed shows how a print goes, where it was asked for.
+func (w *Window) printed(e terminal.PrintChanged) {
+	switch {
+	case w.summary == nil:
+	case e.Order.Summary:
+		w.summary.printed(printWords(e))
+	default:
+		w.receipt.printed(e)
+		w.sale.remark(printWords(e))
+	}
+}
+
+// deedRefused says why nothing was printed or compared, where that was asked
+// for. It returns false for what isn't one of these.
+func (w *Window) deedRefused(e terminal.Refused) bool {
+	words := deedRefusedWords(e.Err)
+	switch {
+	case w.summary == nil:
+		return false
+	case e.Command == terminal.CommandReconcile, e.Command == terminal.CommandPrint && e.Print.Summary:
+		w.summary.refused(words)
+	case e.Command == terminal.CommandPrint:
+		w.receipt.say(words, true)
+		w.sale.remark(words)
+	default:
+		return false
+	}
+	return true
+}
+
+// onReceipt shows a receipt over the section.
+func (w *Window) onReceipt(t payment.Transaction) {
+	if w.receipt == nil {
+		return
+	}
+	if err := w.receipt.show(t); err != nil {
+		w.sale.remark(receiptRefusedWords(err))
+		return
+	}
+	w.coverWith(w.receipt)
 }
 
 // reveal brings the sale section to the front: something was decided that the

@@ -15,6 +15,8 @@ type pageHandlers struct {
 	ask      func(payment.Reference)
 	annotate func(r payment.Reference, note string)
 	refund   func(payment.Transaction)
+	receipt  func(payment.Transaction)
+	evidence func(payment.Transaction, []payment.Transition, []payment.Transaction)
 	back     func()
 	open     func(payment.Reference)
 }
@@ -77,6 +79,8 @@ func (s *transactionPage) choices() []choice {
 		{label: "Ask the terminal", key: "A", look: lookPrimary(), do: s.ask},
 		{label: "Note", key: "N", look: lookQuiet(), do: s.writeNote},
 		{label: "Refund", key: "R", look: lookQuiet(), do: s.refund},
+		{label: "Receipt", key: "P", look: lookQuiet(), do: s.receipt},
+		{label: "Evidence", key: "E", look: lookQuiet(), do: s.evidence},
 	}
 }
 
@@ -212,11 +216,31 @@ func (s *transactionPage) refund() {
 		return
 	}
 	if _, err := payment.PlanRefund(s.t, s.refunds, 0, s.cfg.Now()); err != nil {
-		s.news.say(refundRefusedWords(err))
-		s.root.Refresh()
+		s.tell(refundRefusedWords(err))
 		return
 	}
 	s.handlers.refund(s.t)
+}
+
+func (s *transactionPage) receipt() {
+	if s.t.Status != payment.Approved {
+		s.tell(wordsNoReceipt)
+		return
+	}
+	s.handlers.receipt(s.t)
+}
+
+// evidence saves all that is known of the transaction.
+func (s *transactionPage) evidence() {
+	if s.t.Status != "" {
+		s.handlers.evidence(s.t, s.history, s.refunds)
+	}
+}
+
+// tell puts a sentence above the cards.
+func (s *transactionPage) tell(text string) {
+	s.news.say(text)
+	s.root.Refresh()
 }
 
 func (s *transactionPage) writeNote() {
@@ -292,17 +316,22 @@ func (s *transactionPage) arrange(size fyne.Size) {
 	for _, b := range append([]*press{s.back}, s.actions...) {
 		b.resizeType(sizeBody * u)
 		each := b.wanted() - 2*gridWide
+		if b == s.back {
+			place(b, margin, grid, each, touch*u)
+			continue
+		}
 		x -= each
 		place(b, x, grid, each, touch*u)
 		x -= grid
 	}
-	side := 40 * u
-	place(s.sign, margin, grid+(touch*u-side)/2, side, side)
+	side := 36 * u
+	y := grid + touch*u + grid
+	place(s.sign, margin, y, side, side)
 	s.title.resizeType(sizeTitle * u)
 	left := margin + side + gridWide
-	place(s.title, left, grid+(touch*u-s.title.lineHeight())/2, x-left, s.title.lineHeight())
+	place(s.title, left, y+(side-s.title.lineHeight())/2, size.Width-margin-left, s.title.lineHeight())
 	s.story.resizeType(sizeBody * u)
-	y := placeProse(s.story, margin, grid+touch*u+gridHalf, width) + grid
+	y = placeProse(s.story, margin, y+side+gridHalf, width) + grid
 	news := s.news.heightFor(width)
 	if news > 0 {
 		place(s.news.root, margin, y, width, news)

@@ -137,8 +137,23 @@ func known(facts ...fact) []fact {
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.lines[0].text == "" })
 }
 
-// factCards are the groups of what a transaction is.
+// factGroup is facts under a title.
+type factGroup struct {
+	title string
+	facts []fact
+}
+
+// factCards are the groups as cards.
 func factCards(t payment.Transaction) []*factCard {
+	var cards []*factCard
+	for _, g := range factGroups(t) {
+		cards = append(cards, newFactCard(g.title, g.facts))
+	}
+	return cards
+}
+
+// factGroups are the groups of what a transaction is.
+func factGroups(t payment.Transaction) []factGroup {
 	asked := ""
 	if t.Booked != 0 && t.Booked != t.Amount {
 		asked = t.Amount.String()
@@ -160,15 +175,15 @@ func factCards(t payment.Transaction) []*factCard {
 	if t.Timeout != 0 {
 		asks = fmt.Sprintf("up to %d s", t.Timeout)
 	}
-	cards := []*factCard{
-		newFactCard("MONEY", known(one("Amount", paid(t).String()), one("Asked for", asked), one("Given back", reversed), one("Training", training))),
-		newFactCard("NUMBERS", []fact{copied("Reference", string(t.Reference)), copied("QFPay number", t.Syssn)}),
-		newFactCard("CARD OR WALLET", known(one("Channel", t.Channel.Name()), one("Card", card))),
-		newFactCard("TERMINAL", known(one("Code", code), one("Profile", t.Profile), one("Waited", asks))),
-		newFactCard("TIMES", known(one("Created", moment(t.Created)), one("Sent", moment(t.Sent)), one("Decided", moment(t.Decided)))),
-		newFactCard("WHO", []fact{one("Cashier", orNobody(t.Operator))}),
+	groups := []factGroup{
+		{"MONEY", known(one("Amount", paid(t).String()), one("Asked for", asked), one("Given back", reversed), one("Training", training))},
+		{"NUMBERS", []fact{copied("Reference", string(t.Reference)), copied("QFPay number", t.Syssn)}},
+		{"CARD OR WALLET", known(one("Channel", t.Channel.Name()), one("Card", card))},
+		{"TERMINAL", known(one("Code", code), one("Profile", t.Profile), one("Waited", asks))},
+		{"TIMES", known(one("Created", moment(t.Created)), one("Sent", moment(t.Sent)), one("Decided", moment(t.Decided)))},
+		{"WHO", []fact{one("Cashier", orNobody(t.Operator))}},
 	}
-	return slices.DeleteFunc(cards, func(c *factCard) bool { return len(c.names) == 0 })
+	return slices.DeleteFunc(groups, func(g factGroup) bool { return len(g.facts) == 0 })
 }
 
 func orNobody(name string) string {

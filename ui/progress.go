@@ -8,7 +8,7 @@ import (
 )
 
 // progressHandlers is what the progress panel calls.
-type progressHandlers struct{ cancel, ask, next, refund func() }
+type progressHandlers struct{ cancel, ask, next, refund, receipt func() }
 
 // progressPanel shows a sale while it is open, and its outcome. It holds
 // nothing but what it shows.
@@ -33,6 +33,7 @@ type progressPanel struct {
 	ask      *press
 	next     *press
 	refund   *press
+	receipt  *press
 }
 
 func newProgressPanel(h progressHandlers) *progressPanel {
@@ -54,9 +55,10 @@ func newProgressPanel(h progressHandlers) *progressPanel {
 	n.ask = newPress("Ask now", "A", lookPrimary(), h.ask)
 	n.next = newPress("New sale", "Esc", lookQuiet(), h.next)
 	n.refund = newPress("Give it back", "R", lookDanger(), h.refund)
+	n.receipt = newPress("Receipt", "P", lookQuiet(), h.receipt)
 	objects := []fyne.CanvasObject{
 		n.face, n.training.root, n.sign, n.headline, n.amount, n.channel, n.seconds, n.track, n.rest,
-		n.alarmBox, n.alarm, n.note, n.refer, n.cancel, n.ask, n.next, n.refund,
+		n.alarmBox, n.alarm, n.note, n.refer, n.cancel, n.ask, n.next, n.refund, n.receipt,
 	}
 	for _, line := range n.lines {
 		objects = append(objects, line)
@@ -92,6 +94,7 @@ func (n *progressPanel) show(v view) {
 	n.cancel.say(v.cancel, lookDanger(), !v.cancelling)
 	n.cancel.Hidden, n.ask.Hidden, n.next.Hidden = v.cancel == "", !v.ask, !v.next
 	n.refund.Hidden = !v.refund
+	n.receipt.Hidden = !v.receipt
 	n.root.Refresh()
 }
 
@@ -168,7 +171,7 @@ func (n *progressPanel) arrangeFoot(size fyne.Size, u float32) float32 {
 	margin, height := gridOuter*u, 64*u
 	top := size.Height - margin - height
 	right := size.Width - margin
-	for _, b := range []*press{n.next, n.cancel, n.ask, n.refund} {
+	for _, b := range []*press{n.next, n.cancel, n.ask, n.receipt, n.refund} {
 		if b.Hidden {
 			continue
 		}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"harbourtill/store"
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
@@ -62,8 +64,9 @@ type saleScreen struct {
 	told    map[payment.Reference]bool
 }
 
-// newSaleScreen builds the section; refund gives a payment back.
-func newSaleScreen(cfg Config, refund func(payment.Transaction)) *saleScreen {
+// newSaleScreen builds the section; refund gives a payment back, receipt shows
+// its receipt.
+func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction)) *saleScreen {
 	s := &saleScreen{cfg: cfg, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
 	s.entry = newEntryPanel(cfg.Channels, entryHandlers{
 		typed: s.onTyped, back: s.onBack, clear: s.onClear,
@@ -71,6 +74,7 @@ func newSaleScreen(cfg Config, refund func(payment.Transaction)) *saleScreen {
 	})
 	s.progress = newProgressPanel(progressHandlers{
 		cancel: s.onCancel, ask: s.onAsk, next: s.onNext, refund: func() { s.onRefund(refund) },
+		receipt: func() { s.onReceipt(receipt) },
 	})
 	s.question = newQuestionCard()
 	s.root = &fyne.Container{Layout: arranged{smallest: s.entry.root.MinSize(), arrange: s.arrange}}
@@ -251,6 +255,42 @@ func (s *saleScreen) onRefund(refund func(payment.Transaction)) {
 	if s.mode == showing && s.progress.view.refund && !s.settling() {
 		refund(s.shown.Sale)
 	}
+}
+
+// onReceipt shows the receipt of what is on the screen.
+func (s *saleScreen) onReceipt(receipt func(payment.Transaction)) {
+	if s.mode == showing && s.shown.Sale.Status == payment.Approved && !s.settling() {
+		receipt(s.shown.Sale)
+	}
+}
+
+// printLast has the terminal print the receipt of what was approved last.
+func (s *saleScreen) printLast() {
+	if _, open := s.open(); open {
+		return
+	}
+	s.cfg.background(func() {
+		last, err := s.cfg.History.Search(context.Background(), store.Query{Status: payment.Approved}, 1, "")
+		s.cfg.Do(func() {
+			switch {
+			case err != nil:
+				s.remark(historyWords(err))
+			case len(last) == 0:
+				s.remark(wordsNoReceiptYet)
+			default:
+				s.cfg.Till.Print(terminal.PrintOrder{Reference: last[0].Reference, Operator: s.cfg.operator()})
+			}
+		})
+	})
+}
+
+// remark says something that is no outcome, wherever there is room for it.
+func (s *saleScreen) remark(text string) {
+	if s.mode == showing {
+		s.progress.remark(text)
+		return
+	}
+	s.tell(text)
 }
 
 func (s *saleScreen) onCancel() {

@@ -329,12 +329,17 @@ func (c Config) saveReport(window fyne.Window, r paper.Report, name string, done
 	}, done)
 }
 
+// audit adds to the audit trail what whoever is at the till does.
+func (c Config) audit(what payment.Action, subject, detail string) error {
+	return c.Reports.Append(payment.AuditEntry{
+		At: c.Now(), Who: cmp.Or(c.operator(), payment.ByTheTill), What: what, Subject: subject, Detail: detail,
+	})
+}
+
 // noteSaved puts a saved file into the audit trail, and says what came of it.
 func (c Config) noteSaved(file, what string, err error, note *prose) {
 	if err == nil {
-		err = c.Reports.Append(payment.AuditEntry{
-			At: c.Now(), Who: cmp.Or(c.operator(), payment.ByTheTill), What: payment.ActionExported, Subject: what, Detail: file,
-		})
+		err = c.audit(payment.ActionExported, what, file)
 	}
 	if err != nil {
 		note.say("The file wasn't saved: "+err.Error(), colours().red)

@@ -28,6 +28,7 @@ type view struct {
 	cancelling bool   // it can't be pressed now
 	ask, next  bool
 	refund     bool // the money may be given back from here
+	receipt    bool // there is a receipt of it
 }
 
 // startingView is shown until the controller has said anything.
@@ -51,7 +52,7 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 		return v
 	}
 	if t.Status == payment.Approved {
-		v.amount = paid(t).String()
+		v.amount, v.receipt = paid(t).String(), true
 	}
 	if t.Kind == payment.Payment && t.Status == payment.Approved && !givenBack(t) && (e.CancelAsked || t.Contested()) {
 		v.refund = t.Channel.Refund() != payment.RefundNever

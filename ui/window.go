@@ -166,6 +166,7 @@ type Window struct {
 	closing *questionCard
 	reasons *questionCard
 	giving  *refundCard
+	receipt *receiptCard // nil without Reports
 	pin     *pinCard
 	crew    *crew
 	signIn  *signInCard
@@ -188,9 +189,10 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.pointer = &pointer{now: cfg.Now, later: func(f func()) { f() }}
 	w.top = newTopBar(cfg, w.goTo, w.lockUp)
 	w.alarm = newBanner()
-	w.sale = newSaleScreen(cfg, w.onRefund)
+	w.sale = newSaleScreen(cfg, w.onRefund, w.onReceipt)
 	w.history = newHistoryScreen(cfg, historyHandlers{
-		ask: cfg.Till.Inquire, annotate: w.onNote, refund: w.onRefundSome, leave: func() { w.goTo(sectionSale) }, redraw: w.redraw,
+		ask: cfg.Till.Inquire, annotate: w.onNote, refund: w.onRefundSome, receipt: w.onReceipt, evidence: w.onEvidence,
+		leave: func() { w.goTo(sectionSale) }, redraw: w.redraw,
 	})
 	w.questions = newQuestionsScreen(cfg.Now, questionHandlers{
 		ask: cfg.Till.Inquire, talk: w.onTalk, keep: w.onKeep, refund: w.onRefund, leave: func() { w.goTo(sectionSale) },
@@ -206,6 +208,7 @@ func New(window fyne.Window, cfg Config) *Window {
 			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) }, redraw: w.redraw, asManager: w.asManager,
 		})
 		w.screens[sectionSummary] = w.summary
+		w.receipt = newReceiptCard(window, cfg, w.uncover)
 	}
 	if cfg.Setup != nil {
 		w.pin = newPINCard(cfg, w.uncover, w.recount)

@@ -432,3 +432,6 @@ func moment(t time.Time) string {
 	}
 	return t.In(payment.HongKong()).Format("2 Jan 2006, 15:04:05")
 }
+
+// exactly writes a day and a time to the millisecond.
+func exactly(t time.Time) string { return t.In(payment.HongKong()).Format("2006-01-02 15:04:05.000") }

@@ -43,6 +43,10 @@ const (
 	// ActionDayClosed: the subject is the Z number, the detail what the closing
 	// comes to and its hash.
 	ActionDayClosed Action = "day closed"
+	// ActionReceiptSaved and ActionEvidenceSaved: a transaction's receipt, or all
+	// that is known of it, was saved as the file of the detail.
+	ActionReceiptSaved  Action = "receipt saved"
+	ActionEvidenceSaved Action = "evidence saved"
 	// ActionForeignFound: a payment that this till didn't take was found and put
 	// into the journal.
 	ActionForeignFound Action = "another till's payment found"

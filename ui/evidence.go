@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"strings"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+	"harbourtill/ui/paper"
+)
+
+// onEvidence saves all that is known of a transaction, for a dispute with the
+// customer or with QFPay.
+func (w *Window) onEvidence(t payment.Transaction, history []payment.Transition, refunds []payment.Transaction) {
+	if w.cfg.Press == nil || w.cfg.Reports == nil {
+		return
+	}
+	var messages []terminal.Message
+	if w.cfg.Trace != nil {
+		messages = w.cfg.Trace()
+	}
+	report := w.cfg.evidenceReport(t, history, refunds, messages)
+	name := w.cfg.reportName("evidence "+string(t.Reference), t.Created)
+	w.cfg.saveReport(w.window, report, name, func(file string, err error) {
+		if err == nil {
+			err = w.cfg.audit(payment.ActionEvidenceSaved, string(t.Reference), file)
+		}
+		if err != nil {
+			w.history.page.tell("The file wasn't saved: " + err.Error())
+			return
+		}
+		w.history.page.tell("Saved as " + file + ".")
+	})
+}
+
+// evidenceReport is everything that the journal and the last messages know of a
+// transaction, redacted as they are.
+func (c Config) evidenceReport(
+	t payment.Transaction, history []payment.Transition, refunds []payment.Transaction, messages []terminal.Message,
+) paper.Report {
+	r := c.report("Evidence of " + string(t.Reference))
+	r.Head = append(r.Head, paper.Pair{Key: "Made", Value: moment(c.Now())})
+	r.Parts = append(r.Parts, paper.Text{Title: "How it stands", Text: pageTitle(t) + ". " + pageStory(t)})
+	for _, group := range factGroups(t) {
+		r.Parts = append(r.Parts, paper.Lines{Title: group.title, Pairs: factPairs(group.facts)})
+	}
+	if len(refunds) > 0 {
+		r.Parts = append(r.Parts, paper.Lines{Title: "GIVEN BACK", Pairs: factPairs(refundFacts(refunds, nil))})
+	}
+	steps := paper.Table{Title: "WHAT HAPPENED", Columns: []paper.Column{{Title: "Time"}, {Title: "Step"}, {Title: "Whose word"}, {Title: "What was said"}}}
+	for _, step := range history {
+		steps.Rows = append(steps.Rows, []string{
+			exactly(step.At), stepWords(step), evidenceWords(step), saidWords(step.Answer),
+		})
+	}
+	r.Parts = append(r.Parts, steps)
+	if about := messagesAbout(messages, t); len(about.Rows) > 0 {
+		r.Parts = append(r.Parts, about)
+	}
+	return r
+}
+
+// factPairs are facts as a report lists them.
+func factPairs(facts []fact) []paper.Pair {
+	var pairs []paper.Pair
+	for _, f := range facts {
+		var lines []string
+		for _, l := range f.lines {
+			lines = append(lines, l.text)
+		}
+		pairs = append(pairs, paper.Pair{Key: f.name, Value: strings.Join(lines, ", ")})
+	}
+	return pairs
+}
+
+// messagesAbout are the messages that name a transaction.
+func messagesAbout(messages []terminal.Message, t payment.Transaction) paper.Table {
+	table := paper.Table{Title: "MESSAGES", Columns: []paper.Column{{Title: "Time"}, {Title: "Direction"}, {Title: "Operation"}, {Title: "Link"}, {Title: "Took"}, {Title: "Content"}}}
+	for _, m := range messages {
+		about := strings.Contains(m.Content, string(t.Reference)) || t.Syssn != "" && strings.Contains(m.Content, t.Syssn)
+		if !about {
+			continue
+		}
+		table.Rows = append(table.Rows, []string{
+			exactly(m.At), directionWords(m.Direction), m.Operation.String(), m.Link, tookWords(m.Took), m.Content,
+		})
+	}
+	return table
+}

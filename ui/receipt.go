@@ -1,0 +1,229 @@
+package ui
+
+import (
+	"io"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+	"harbourtill/ui/paper"
+)
+
+// receiptCard shows a receipt as paper, and prints or saves it.
+type receiptCard struct {
+	cfg          Config
+	window       fyne.Window
+	root         *fyne.Container
+	shade, sheet *canvas.Rectangle
+	marks        *stripes
+	centred      []*prose // shop, address, title, channel, amount
+	names        []*prose
+	values       []*prose
+	foot, note   *prose
+	code         *canvas.Image
+	actions      []*press
+
+	t payment.Transaction
+	// issued are the transactions whose receipt was printed or saved since the
+	// program began. What isn't fresh from the terminal is a copy anyway.
+	issued map[payment.Reference]bool
+	fresh  payment.Reference
+}
+
+func newReceiptCard(window fyne.Window, cfg Config, leave func()) *receiptCard {
+	p := colours()
+	c := &receiptCard{cfg: cfg, window: window, shade: canvas.NewRectangle(p.sunken), issued: make(map[payment.Reference]bool)}
+	c.sheet = canvas.NewRectangle(rgb(0xFFFFFF))
+	c.sheet.StrokeColor, c.sheet.StrokeWidth = p.line, 1
+	c.note, c.foot = newProse("", sizeBody, p.muted), newProse("", sizeSmall, rgb(0x000000))
+	c.code = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScalePixels}
+	for _, choice := range []choice{
+		{label: "Print on the terminal", key: "P", look: lookPrimary(), do: c.print},
+		{label: "Save as PDF", key: "F", look: lookQuiet(), do: c.save},
+		{label: "Close", key: "Esc", look: lookQuiet(), do: leave},
+	} {
+		c.actions = append(c.actions, newPress(choice.label, choice.key, choice.look, choice.do))
+	}
+	c.root = &fyne.Container{Layout: arranged{arrange: c.arrange}}
+	return c
+}
+
+// made notes that a transaction was approved while the till looked on: its first
+// receipt is no copy.
+func (c *receiptCard) made(t payment.Transaction) {
+	if t.Status == payment.Approved {
+		c.fresh = t.Reference
+	}
+}
+
+// receipt is the transaction's receipt.
+func (c *receiptCard) receipt(t payment.Transaction) paper.Receipt {
+	return paper.Receipt{
+		Shop: c.cfg.Shop, Transaction: t, Channel: t.Channel.Name(), Card: t.Card, Foot: c.cfg.Foot, Made: c.cfg.Now(),
+		Void: t.Kind == payment.Refund && t.RefundWord(t.Created) == payment.RefundIsVoid,
+		Copy: c.issued[t.Reference] || c.fresh != t.Reference, Words: receiptWords(),
+	}
+}
+
+// show shows a transaction's receipt, or returns why there is none.
+func (c *receiptCard) show(t payment.Transaction) error {
+	preview, err := c.receipt(t).Preview()
+	if err != nil {
+		return err
+	}
+	code, err := paper.QR(string(t.Reference), 232)
+	if err != nil {
+		return err
+	}
+	c.t = t
+	c.code.Image = code
+	black := rgb(0x000000)
+	c.centred, c.names, c.values = nil, nil, nil
+	for i, text := range []string{preview.Shop, preview.Address, preview.Title, preview.Channel, preview.Amount} {
+		line := newProse(text, []float32{sizeStrong, sizeSmall, sizeStrong, sizeBody, sizeLarge}[i], black)
+		line.align, line.style.Bold = fyne.TextAlignCenter, i%2 == 0
+		c.centred = append(c.centred, line)
+	}
+	for _, pair := range preview.Pairs {
+		value := newStrong(pair.Value, sizeSmall, black)
+		value.align = fyne.TextAlignTrailing
+		c.names, c.values = append(c.names, newLine(pair.Key, sizeSmall, rgb(0x444444))), append(c.values, value)
+	}
+	c.foot.say(preview.Foot, black)
+	c.foot.align = fyne.TextAlignCenter
+	c.marks = nil
+	c.root.Objects = []fyne.CanvasObject{c.shade, c.sheet, c.code, c.foot, c.note}
+	if len(preview.Marks) > 0 {
+		words := preview.Marks[0]
+		for _, mark := range preview.Marks[1:] {
+			words += "  " + mark
+		}
+		c.marks = newStripes(words, 2)
+		c.root.Objects = append(c.root.Objects, c.marks.root)
+	}
+	for _, lines := range [][]*prose{c.centred, c.names, c.values} {
+		for _, line := range lines {
+			c.root.Objects = append(c.root.Objects, line)
+		}
+	}
+	for _, b := range c.actions {
+		c.root.Objects = append(c.root.Objects, b)
+	}
+	c.say("", false)
+	return nil
+}
+
+// say shows a sentence below the paper's buttons.
+func (c *receiptCard) say(text string, alarm bool) {
+	ink := colours().ink
+	if alarm {
+		ink = colours().red
+	}
+	c.note.say(text, ink)
+	c.root.Refresh()
+}
+
+// print has the terminal print its own receipt.
+func (c *receiptCard) print() {
+	c.cfg.Till.Print(terminal.PrintOrder{Reference: c.t.Reference, Operator: c.cfg.operator()})
+}
+
+// printed shows how a print goes.
+func (c *receiptCard) printed(e terminal.PrintChanged) {
+	if e.State == terminal.Printed {
+		c.issued[e.Order.Reference] = true
+	}
+	c.say(printWords(e), e.State == terminal.NotPrinted)
+}
+
+func (c *receiptCard) save() {
+	r, reference := c.receipt(c.t), c.t.Reference
+	write := func(w io.Writer) error {
+		press, err := c.cfg.Press()
+		if err != nil {
+			return err
+		}
+		return press.Receipt(w, r)
+	}
+	c.cfg.saveAs(c.window, c.cfg.reportName("receipt "+string(reference), c.t.Created)+".pdf", write, func(file string, err error) {
+		if err == nil {
+			c.issued[reference] = true
+			err = c.cfg.audit(payment.ActionReceiptSaved, string(reference), file)
+		}
+		if err != nil {
+			c.say("The file wasn't saved: "+err.Error(), true)
+			return
+		}
+		_ = c.show(c.t) // it has become a copy
+		c.say("Saved as "+file+".", false)
+	})
+}
+
+func (c *receiptCard) face() fyne.CanvasObject { return c.root }
+
+func (c *receiptCard) counting() bool { return false }
+
+func (c *receiptCard) tick() {}
+
+func (c *receiptCard) key(name string) {
+	if name == "Esc" {
+		c.actions[2].act()
+		return
+	}
+	for _, r := range name {
+		pressKey(c.actions, r)
+	}
+}
+
+func (c *receiptCard) arrange(size fyne.Size) {
+	u := unitFor(size)
+	place(c.shade, 0, 0, size.Width, size.Height)
+	width, height := 380*u, size.Height-2*grid
+	x, y := size.Width*0.28-width/2+40*u, grid
+	place(c.sheet, x, y, width, height)
+	left, inner := x+gridOuter*u, width-2*gridOuter*u
+	scale := u
+	end := c.arrangePaper(left, y, inner, scale)
+	for end > y+height && scale > 0.5*u {
+		scale *= 0.95
+		end = c.arrangePaper(left, y, inner, scale)
+	}
+	side := x + width + 40*u
+	room := size.Width - side - gridOuter
+	row := size.Height * 0.32
+	for _, b := range c.actions {
+		b.resizeType(sizeStrong * u)
+		place(b, side, row, min(room, 320*u), 60*u)
+		row += 60*u + gridWide*u
+	}
+	c.note.resizeType(sizeBody * u)
+	place(c.note, side, row, room, c.note.heightFor(room))
+}
+
+// arrangePaper lays the receipt out at a scale and returns where it ends.
+func (c *receiptCard) arrangePaper(x, y, width, u float32) float32 {
+	y += grid * u
+	if c.marks != nil {
+		place(c.marks.root, x, y, width, 28*u)
+		y += 36 * u
+	}
+	for i, line := range c.centred {
+		line.resizeType([]float32{sizeStrong, sizeSmall, sizeStrong, sizeBody, sizeLarge}[i] * u)
+		y = placeProse(line, x, y, width)
+	}
+	y += gridHalf * u
+	for i, name := range c.names {
+		name.resizeType(sizeSmall * u)
+		c.values[i].resizeType(sizeSmall * u)
+		place(name, x, y, width*0.4, name.lineHeight())
+		y = max(y+name.lineHeight(), placeProse(c.values[i], x+width*0.26, y, width*0.74))
+	}
+	y += grid * u
+	code := 96 * u
+	place(c.code, x+(width-code)/2, y, code, code)
+	y += code + gridHalf*u
+	c.foot.resizeType(sizeSmall * u)
+	return placeProse(c.foot, x, y, width) + gridHalf*u
+}
