@@ -187,3 +187,26 @@ func (s *Store) NewestAudit(limit int, before uint64) ([]AuditRow, error) {
 	})
 	return page, err
 }
+
+// AuditPage returns at most limit entries of the trail, newest first, whose
+// numbers are below before; 0 begins at the newest. Whether the trail is whole
+// is VerifyAudit's to say: here an entry that can't be read has a Fault.
+func (s *Store) AuditPage(limit int, before uint64) ([]AuditRow, error) {
+	var page []AuditRow
+	err := s.view(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket(bucketAudit)
+		if bucket == nil {
+			return nil
+		}
+		var below []byte
+		if before > 0 {
+			below = bigEndian(before)
+		}
+		cursor := bucket.Cursor()
+		for key, value := last(cursor, below); key != nil && len(page) < limit; key, value = cursor.Prev() {
+			page = append(page, readAudit(key, value))
+		}
+		return nil
+	})
+	return page, err
+}

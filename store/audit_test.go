@@ -401,3 +401,28 @@ func TestDraft(t *testing.T) {
 		t.Errorf("after Commit: %d %q %v", version, text, err)
 	}
 }
+
+func TestAuditPages(t *testing.T) {
+	s := trail(t, 10)
+	var seen []uint64
+	before := uint64(0)
+	for {
+		page, err := s.AuditPage(4, before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range page {
+			if row.Fault != "" || row.What != auditEntry(int(row.Seq)).What {
+				t.Errorf("entry %d: %+v", row.Seq, row)
+			}
+			seen = append(seen, row.Seq)
+		}
+		if len(page) < 4 {
+			break
+		}
+		before = page[len(page)-1].Seq
+	}
+	if fmt.Sprint(seen) != "[10 9 8 7 6 5 4 3 2 1]" {
+		t.Errorf("read %v", seen)
+	}
+}

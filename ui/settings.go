@@ -96,6 +96,10 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 		{label: "People", root: s.people.root, appear: s.people.appear},
 		{label: "Messages", root: s.trace.root, appear: s.trace.reload, key: s.trace.key},
 	}
+	if cfg.Reports != nil {
+		audit := newAuditPage(window, cfg)
+		s.pages = append(s.pages, settingsPage{label: "Audit trail", root: audit.root, appear: audit.appear})
+	}
 	for i, page := range s.pages {
 		s.tabs = append(s.tabs, newPress(page.label, "", lookQuiet(), func() { s.page(i) }))
 	}

@@ -30,6 +30,12 @@ type Reports interface {
 	// Export writes transactions; Append adds to the audit trail.
 	Export(ctx context.Context, w io.Writer, o store.ExportOptions) error
 	Append(entries ...payment.AuditEntry) error
+	// AuditPage reads the audit trail, newest first, VerifyAudit says whether it
+	// is whole, AuditEnd how long it is, and ExportAudit writes it.
+	AuditPage(limit int, before uint64) ([]store.AuditRow, error)
+	VerifyAudit() (n int, err error)
+	AuditEnd() (entries uint64, hash store.AuditHash, err error)
+	ExportAudit(ctx context.Context, w io.Writer, format store.ExportFormat) error
 }
 
 // summaryHandlers is what the summary section calls.

@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"harbourtill/store"
+	"harbourtill/terminal/payment"
+)
+
+// auditPart is how many entries of the trail are read at a time.
+const auditPart = 60
+
+// auditPage lists the audit trail, newest first, and says whether it is whole.
+type auditPage struct {
+	cfg     Config
+	window  fyne.Window
+	root    *fyne.Container
+	list    *keyList
+	state   *prose
+	save    []*press
+	rows    []store.AuditRow
+	whole   bool // there is nothing older
+	reading bool
+	turn    int
+}
+
+func newAuditPage(window fyne.Window, cfg Config) *auditPage {
+	a := &auditPage{cfg: cfg, window: window, state: newProse("", sizeBody, colours().muted)}
+	a.state.maxLines = 2
+	a.list = &keyList{onKey: func(fyne.KeyName) {}}
+	a.list.Length = func() int { return len(a.rows) }
+	a.list.CreateItem = func() fyne.CanvasObject { return newAuditRow() }
+	a.list.UpdateItem = a.fill
+	a.list.ExtendBaseWidget(a.list)
+	for _, format := range []store.ExportFormat{store.FormatCSV, store.FormatJSON} {
+		label := map[store.ExportFormat]string{store.FormatCSV: "Save as CSV", store.FormatJSON: "Save as JSON"}[format]
+		a.save = append(a.save, newPress(label, "", lookQuiet(), func() { a.onSave(format) }))
+	}
+	a.root = &fyne.Container{Layout: arranged{arrange: a.arrange}, Objects: []fyne.CanvasObject{a.list, a.state, a.save[0], a.save[1]}}
+	return a
+}
+
+// appear reads the trail from its newest entry on, and verifies it.
+func (a *auditPage) appear() {
+	a.rows, a.whole, a.reading = nil, false, false
+	a.turn++
+	turn := a.turn
+	a.state.say(wordsVerifyingTrail, colours().muted)
+	a.more()
+	a.cfg.background(func() {
+		n, err := a.cfg.Reports.VerifyAudit()
+		entries, hash, endErr := a.cfg.Reports.AuditEnd()
+		a.cfg.Do(func() {
+			if turn != a.turn {
+				return
+			}
+			switch {
+			case err == nil && endErr == nil:
+				a.state.say(fmt.Sprintf("The trail is whole: %d entries. The last one's hash is %s.", entries, hash), colours().green)
+			default:
+				a.state.say(fmt.Sprintf("The trail isn't as it was written after entry %d. Keep this computer as it is and tell the owner.", n), colours().red)
+			}
+			a.root.Refresh()
+		})
+	})
+}
+
+// more reads what is older than the last row.
+func (a *auditPage) more() {
+	if a.reading || a.whole {
+		return
+	}
+	a.reading = true
+	turn, before := a.turn, uint64(0)
+	if n := len(a.rows); n > 0 {
+		before = a.rows[n-1].Seq
+	}
+	a.cfg.background(func() {
+		page, err := a.cfg.Reports.AuditPage(auditPart, before)
+		a.cfg.Do(func() {
+			if turn != a.turn {
+				return
+			}
+			a.reading, a.whole = false, err != nil || len(page) < auditPart
+			if err != nil {
+				a.state.say(historyWords(err), colours().red)
+			}
+			a.rows = append(a.rows, page...)
+			a.list.Refresh()
+			a.root.Refresh()
+		})
+	})
+}
+
+func (a *auditPage) fill(id widget.ListItemID, o fyne.CanvasObject) {
+	if id < 0 || id >= len(a.rows) {
+		return
+	}
+	o.(*auditRow).show(a.rows[id])
+	if id >= len(a.rows)-auditPart/2 {
+		a.more()
+	}
+}
+
+func (a *auditPage) onSave(format store.ExportFormat) {
+	write := func(w io.Writer) error { return a.cfg.Reports.ExportAudit(context.Background(), w, format) }
+	name := a.cfg.reportName("audit trail", a.cfg.Now()) + "." + string(format)
+	a.cfg.saveAs(a.window, name, write, func(file string, err error) {
+		if err == nil {
+			err = a.cfg.audit(payment.ActionExported, "audit trail", file)
+		}
+		if err != nil {
+			a.state.say("The file wasn't saved: "+err.Error(), colours().red)
+		} else {
+			a.state.say("Saved as "+file+".", colours().ink)
+		}
+		a.root.Refresh()
+	})
+}
+
+func (a *auditPage) arrange(size fyne.Size) {
+	u := listUnit(size.Width)
+	foot := size.Height - touch*u
+	right := size.Width
+	for _, b := range a.save {
+		b.resizeType(sizeBody * u)
+		width := b.wanted()
+		right -= width
+		place(b, right, foot, width, touch*u)
+		right -= grid * u
+	}
+	a.state.resizeType(sizeSmall * u)
+	place(a.state, 0, foot, right, a.state.heightFor(right))
+	place(a.list, 0, 0, size.Width, foot-grid*u)
+}
+
+// auditRow is one entry in the list.
+type auditRow struct {
+	widget.BaseWidget
+	cells []*prose // time, who, what, subject and detail
+}
+
+func newAuditRow() *auditRow {
+	r := &auditRow{}
+	for range 4 {
+		r.cells = append(r.cells, newLine("", sizeSmall, colours().ink))
+	}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// show fills the row.
+func (r *auditRow) show(row store.AuditRow) {
+	p := colours()
+	ink := p.ink
+	texts := []string{moment(row.At), auditWho(row.Who), actionWords(row.What), auditAbout(row.AuditEntry)}
+	if row.Fault != "" {
+		ink = p.red
+		texts[3] = row.Fault
+	}
+	for i, text := range texts {
+		r.cells[i].say(text, ink)
+	}
+}
+
+// MinSize implements fyne.Widget.
+func (r *auditRow) MinSize() fyne.Size { return fyne.NewSize(600, 34) }
+
+// CreateRenderer implements fyne.Widget.
+func (r *auditRow) CreateRenderer() fyne.WidgetRenderer {
+	row := &fyne.Container{Layout: arranged{arrange: func(size fyne.Size) {
+		x := float32(0)
+		for i, share := range []float32{0.19, 0.14, 0.24, 0.43} {
+			c := r.cells[i]
+			place(c, x, (size.Height-c.lineHeight())/2, size.Width*share-grid, c.lineHeight())
+			x += size.Width * share
+		}
+	}}}
+	for _, c := range r.cells {
+		row.Objects = append(row.Objects, c)
+	}
+	return widget.NewSimpleRenderer(row)
+}
