@@ -31,6 +31,7 @@ type recorder struct {
 	// to be stopped.
 	reconciled []payment.Reference
 	stopped    int
+	searched   []string
 }
 
 func (r *recorder) Pay(o terminal.Order)                      { r.paid = append(r.paid, o) }
@@ -45,6 +46,7 @@ func (r *recorder) Annotate(_ payment.Reference, note, _ string) {
 func (r *recorder) Print(o terminal.PrintOrder)               { r.prints = append(r.prints, o) }
 func (r *recorder) Reconcile(p []payment.Reference, _ string) { r.reconciled = p }
 func (r *recorder) StopReconciling()                          { r.stopped++ }
+func (r *recorder) Find(text, _ string)                       { r.searched = append(r.searched, text) }
 func (r *recorder) Replace(p terminal.Profile)                { r.replaced = append(r.replaced, p) }
 
 // journal is a History over a slice, newest first. What a search finds is the

@@ -27,6 +27,7 @@ type historyHandlers struct {
 	refund   func(payment.Transaction)
 	receipt  func(payment.Transaction)
 	evidence func(payment.Transaction, []payment.Transition, []payment.Transaction)
+	find     func(text string)
 	leave    func()
 	redraw   func() // the section's face has changed
 }
@@ -41,6 +42,7 @@ type historyScreen struct {
 	head     *historyRow
 	list     *widget.List
 	empty    *prose
+	find     *press // asks the terminal for what nothing here matches
 	page     *transactionPage
 	opened   bool
 
@@ -67,13 +69,14 @@ func newHistoryScreen(cfg Config, handlers historyHandlers) *historyScreen {
 	h.list.HideSeparators = true
 	h.empty = newProse("", sizeStrong, colours().muted)
 	h.empty.align = fyne.TextAlignCenter
+	h.find = newPress("Ask the terminal for it", "", lookQuiet(), h.onFind)
 	h.page = newTransactionPage(cfg, pageHandlers{
 		ask: handlers.ask, annotate: handlers.annotate, refund: handlers.refund, receipt: handlers.receipt,
 		evidence: handlers.evidence, back: h.closePage, open: h.open,
 	})
 	h.root = &fyne.Container{
 		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: h.arrange},
-		Objects: []fyne.CanvasObject{h.filters.root, h.head, h.list, h.empty, h.filters.panel},
+		Objects: []fyne.CanvasObject{h.filters.root, h.head, h.list, h.empty, h.find, h.filters.panel},
 	}
 	return h
 }
@@ -95,6 +98,8 @@ func (h *historyScreen) arrange(size fyne.Size) {
 	place(h.list, margin, top, width, size.Height-top-gridHalf)
 	h.empty.resizeType(sizeStrong * u)
 	place(h.empty, margin, top+(size.Height-top)*0.36, width, h.empty.heightFor(width))
+	h.find.resizeType(sizeStrong * u)
+	place(h.find, (size.Width-360*u)/2, top+(size.Height-top)*0.36+h.empty.heightFor(width)+gridOuter*u, 360*u, 60*u)
 }
 
 func (h *historyScreen) face() fyne.CanvasObject {
@@ -192,7 +197,7 @@ func (h *historyScreen) took(p part, older bool) {
 		h.lines, h.rows, h.whole = append(h.lines, p.lines...), h.rows+p.rows, p.whole
 	default:
 		h.lines, h.rows, h.whole = p.lines, p.rows, p.whole
-		h.find()
+		h.locate()
 	}
 	if h.again {
 		h.again = false
@@ -215,13 +220,33 @@ func (h *historyScreen) refresh() {
 		h.empty.say(wordsNoSales, p.muted)
 	}
 	h.empty.Hidden = h.rows > 0
+	h.find.Hidden = h.rows > 0 || h.reading || h.err != nil || len(h.filters.query().Text) < store.ShortestPrefix
 	h.head.Hidden = h.rows == 0
 	h.list.Refresh()
 	h.root.Refresh()
 }
 
-// find looks up where the selected transaction is now.
-func (h *historyScreen) find() {
+// onFind asks the terminal for a payment that this till doesn't know.
+func (h *historyScreen) onFind() {
+	h.empty.say(wordsFinding, colours().ink)
+	h.find.Hide()
+	h.root.Refresh()
+	h.handlers.find(h.filters.query().Text)
+}
+
+// found opens what the terminal knows, or says why there is nothing.
+func (h *historyScreen) found(e terminal.Found) {
+	if e.Err == nil {
+		h.open(e.Transaction.Reference)
+		return
+	}
+	h.refresh()
+	h.empty.say(foundWords(e), colours().red)
+	h.root.Refresh()
+}
+
+// locate looks up where the selected transaction is now.
+func (h *historyScreen) locate() {
 	h.at = -1
 	for i, l := range h.lines {
 		if !l.head() && l.Reference == h.selected {
@@ -250,7 +275,7 @@ func (h *historyScreen) fillRow(id widget.ListItemID, o fyne.CanvasObject) {
 
 func (h *historyScreen) tapped(r payment.Reference) {
 	h.selected = r
-	h.find()
+	h.locate()
 	h.open(r)
 }
 

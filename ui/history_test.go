@@ -229,3 +229,34 @@ func TestHistoryThatCantBeRead(t *testing.T) {
 	w.Handle(terminal.TransactionChanged{})
 	w.shows(wordsNoSales)
 }
+
+func TestTerminalIsAskedForWhatNothingMatches(t *testing.T) {
+	w := newTill(t)
+	w.journal.all = transactions(3)
+	w.tapOn("History")
+	w.keys("20261123000099")
+	w.shows(wordsNothingMatches, "Ask the terminal for it")
+	w.tapOn("Ask the terminal for it")
+	if len(w.pays.searched) != 1 || w.pays.searched[0] != "20261123000099" {
+		t.Fatalf("searched for %q", w.pays.searched)
+	}
+	w.shows(wordsFinding)
+	seen := make(map[string]bool)
+	for _, err := range []error{
+		terminal.ErrNothingToFind, terminal.ErrOriginalUnknown, payment.ErrNotPayment, payment.ErrNotApproved, terminal.ErrOtherCurrency,
+		terminal.ErrNoSyssn, terminal.ErrBusy, terminal.ErrNotConfigured, terminal.ErrNotAnswered, terminal.ErrJournal,
+		terminal.ErrOriginalUnconfirmed,
+	} {
+		words := foundWords(terminal.Found{Err: err})
+		w.Handle(terminal.Found{Text: "20261123000099", Err: err})
+		w.shows(words)
+		if seen[words] {
+			t.Errorf("%v is told as another error: %q", err, words)
+		}
+		seen[words] = true
+	}
+	foreign := w.journal.all[0]
+	foreign.Foreign = true
+	w.Handle(terminal.Found{Transaction: foreign})
+	w.shows("Refund", string(foreign.Reference))
+}

@@ -88,6 +88,8 @@ func (w *Window) Handle(e terminal.Event) {
 		w.asked(e.Questions)
 	case terminal.PrintChanged:
 		w.printed(e)
+	case terminal.Found:
+		w.history.found(e)
 	case terminal.ReconcileChanged:
 		if w.summary != nil {
 			w.summary.closing.comparing(e)

@@ -171,12 +171,16 @@ func factGroups(t payment.Transaction) []factGroup {
 	if t.Training {
 		training = wordsTrainingLong
 	}
+	foreign := ""
+	if t.Foreign {
+		foreign = "Another till took it. It is in none of this till's totals."
+	}
 	asks := ""
 	if t.Timeout != 0 {
 		asks = fmt.Sprintf("up to %d s", t.Timeout)
 	}
 	groups := []factGroup{
-		{"MONEY", known(one("Amount", paid(t).String()), one("Asked for", asked), one("Given back", reversed), one("Training", training))},
+		{"MONEY", known(one("Amount", paid(t).String()), one("Asked for", asked), one("Given back", reversed), one("Training", training), one("Not ours", foreign))},
 		{"NUMBERS", []fact{copied("Reference", string(t.Reference)), copied("QFPay number", t.Syssn)}},
 		{"CARD OR WALLET", known(one("Channel", t.Channel.Name()), one("Card", card))},
 		{"TERMINAL", known(one("Code", code), one("Profile", t.Profile), one("Waited", asks))},
@@ -340,4 +344,33 @@ func pageRefusedWords(e terminal.Refused) string {
 		return "The note wasn't saved: " + e.Err.Error()
 	}
 	return "The terminal can't be asked about this: " + e.Err.Error()
+}
+
+const wordsFinding = "Asking the terminal…"
+
+// foundWords says why the terminal knows nothing that could be given back.
+func foundWords(e terminal.Found) string {
+	switch {
+	case errors.Is(e.Err, terminal.ErrNothingToFind):
+		return "Type a whole reference or QFPay number, as receipts show it."
+	case errors.Is(e.Err, terminal.ErrOriginalUnknown):
+		return "The terminal doesn't know that payment either."
+	case errors.Is(e.Err, payment.ErrNotPayment):
+		return "That is a refund. Look for the payment that it gives back."
+	case errors.Is(e.Err, payment.ErrNotApproved):
+		return "The terminal knows it: nobody paid. There is nothing to give back."
+	case errors.Is(e.Err, terminal.ErrOtherCurrency):
+		return "That payment isn't in Hong Kong dollars; this till can't deal with it."
+	case errors.Is(e.Err, terminal.ErrAmountUnknown), errors.Is(e.Err, terminal.ErrNoSyssn):
+		return "The terminal doesn't say enough about that payment to give it back from here."
+	case errors.Is(e.Err, terminal.ErrBusy), errors.Is(e.Err, terminal.ErrFinding):
+		return "The terminal is busy. Try again when it is free."
+	case errors.Is(e.Err, terminal.ErrNotConfigured):
+		return "No terminal is set up."
+	case errors.Is(e.Err, terminal.ErrNotAnswered):
+		return "The terminal doesn't answer. Try again when it is ready."
+	case errors.Is(e.Err, terminal.ErrJournal):
+		return "The till can't write its journal; tell the manager."
+	}
+	return "What the terminal said proves nothing. Try again, or look it up in QFPay's portal."
 }

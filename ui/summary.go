@@ -27,8 +27,10 @@ type Reports interface {
 	ToClose(ctx context.Context) ([]payment.Reference, error)
 	CloseDay(ctx context.Context, by string, r *payment.Reconciliation) (payment.Closing, error)
 	Closings(limit, before int) ([]payment.Closing, error)
-	// Export writes transactions; Append adds to the audit trail.
+	// Export writes transactions, CountExport says how many that will be; Append
+	// adds to the audit trail.
 	Export(ctx context.Context, w io.Writer, o store.ExportOptions) error
+	CountExport(o store.ExportOptions) (int, error)
 	Append(entries ...payment.AuditEntry) error
 	// AuditPage reads the audit trail, newest first, VerifyAudit says whether it
 	// is whole, AuditEnd how long it is, and ExportAudit writes it.
@@ -69,7 +71,8 @@ type summaryScreen struct {
 	note     *prose
 	actions  []*press
 	closing  *closingPage
-	closed   bool // the closing page is in front
+	question *questionCard // how far an export is
+	closed   bool          // the closing page is in front
 
 	from, before time.Time
 	summary      store.Summary
@@ -80,7 +83,7 @@ type summaryScreen struct {
 
 func newSummaryScreen(window fyne.Window, cfg Config, h summaryHandlers) *summaryScreen {
 	p := colours()
-	s := &summaryScreen{cfg: cfg, window: window, handlers: h, hours: newBarChart(), channels: newChannelBars()}
+	s := &summaryScreen{cfg: cfg, window: window, handlers: h, hours: newBarChart(), channels: newChannelBars(), question: newQuestionCard()}
 	s.title, s.net = newStrong("", sizeStrong, p.ink), newStrong("", sizeHuge, p.ink)
 	s.title.align, s.title.maxLines, s.net.maxLines = fyne.TextAlignCenter, 1, 1
 	s.compared, s.empty = newProse("", sizeBody, p.muted), newProse(wordsNothingSold, sizeStrong, p.muted)
@@ -132,6 +135,7 @@ func (s *summaryScreen) deeds() []choice {
 		{label: "PDF", key: "F", do: s.savePDF},
 		{label: "CSV", key: "C", do: func() { s.export(store.FormatCSV) }},
 		{label: "XLSX", key: "X", do: func() { s.export(store.FormatXLSX) }},
+		{label: "JSON", key: "J", do: func() { s.export(store.FormatJSON) }},
 	}
 }
 
@@ -312,10 +316,45 @@ func (s *summaryScreen) savePDF() {
 	s.cfg.saveReport(s.window, s.cfg.summaryReport(s.summary, s.earlier), s.cfg.reportName("summary", s.from), s.saved)
 }
 
+// export saves the transactions of the days, and shows how far it is.
 func (s *summaryScreen) export(format store.ExportFormat) {
+	ctx, cancel := context.WithCancel(context.Background())
 	o := store.ExportOptions{Format: format, From: s.from, To: s.before.AddDate(0, 0, -1)}
-	write := func(w io.Writer) error { return s.cfg.Reports.Export(context.Background(), w, o) }
-	s.cfg.saveAs(s.window, s.cfg.reportName("transactions", s.from)+"."+string(format), write, s.saved)
+	stop := choice{label: "Stop", key: "Esc", look: lookPrimary(), do: func() {
+		cancel()
+		s.handlers.uncover()
+	}}
+	show := func(done, of int) {
+		if ctx.Err() == nil {
+			s.question.show("Saving…", exportWords(done, of), stop)
+			s.handlers.cover(s.question)
+		}
+	}
+	write := func(w io.Writer) error {
+		of, err := s.cfg.Reports.CountExport(o)
+		if err != nil {
+			return err
+		}
+		next := 0
+		o.Progress = func(done int) {
+			if done >= next {
+				next = done + max(1000, of/50)
+				s.cfg.Do(func() { show(done, of) })
+			}
+		}
+		return s.cfg.Reports.Export(ctx, w, o)
+	}
+	s.cfg.saveAs(s.window, s.cfg.reportName("transactions", s.from)+"."+string(format), write, func(file string, err error) {
+		stopped := ctx.Err() != nil
+		cancel()
+		if stopped {
+			s.note.say(wordsExportStopped, colours().ink)
+			s.root.Refresh()
+			return
+		}
+		s.handlers.uncover()
+		s.saved(file, err)
+	})
 }
 
 // saved tells what came of a file.

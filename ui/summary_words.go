@@ -18,7 +18,7 @@ const (
 	wordsCloseNeedsPIN = "Only a manager closes the day."
 	wordsNoClosings    = "The day has never been closed on this till."
 	wordsComparing     = "The terminal is asked about one payment after another. A new sale goes first."
-	wordsReading       = "Reading…"
+	wordsExportStopped = "Stopped: no file was saved."
 )
 
 // summaryTitle names a stretch of days.
@@ -278,3 +278,6 @@ func deedRefusedWords(err error) string {
 	}
 	return "That didn't work. Try again, or look at the terminal."
 }
+
+// exportWords says how far an export is.
+func exportWords(done, of int) string { return fmt.Sprintf("%d of %d transactions.", done, of) }

@@ -35,6 +35,9 @@ type Till interface {
 	// its end; ReconcileChanged and Reconciled follow.
 	Reconcile(references []payment.Reference, by string)
 	StopReconciling()
+	// Find asks the terminal for a payment that this till may not know; Found
+	// follows.
+	Find(text, operator string)
 	// Annotate writes a note beside a transaction, in place of the one it has.
 	Annotate(r payment.Reference, note, by string)
 }
@@ -192,6 +195,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.sale = newSaleScreen(cfg, w.onRefund, w.onReceipt)
 	w.history = newHistoryScreen(cfg, historyHandlers{
 		ask: cfg.Till.Inquire, annotate: w.onNote, refund: w.onRefundSome, receipt: w.onReceipt, evidence: w.onEvidence,
+		find:  func(text string) { cfg.Till.Find(text, w.crew.operator()) },
 		leave: func() { w.goTo(sectionSale) }, redraw: w.redraw,
 	})
 	w.questions = newQuestionsScreen(cfg.Now, questionHandlers{
