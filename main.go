@@ -361,7 +361,7 @@ func newApp(log *slog.Logger) (fyne.App, ui.Fonts) {
 	if err != nil {
 		log.Error("the till's fonts", "error", err) // it goes on with Fyne's
 	}
-	a.Settings().SetTheme(ui.NewTheme(ui.Light, fonts))
+	a.Settings().SetTheme(ui.NewTheme(ui.Style{Fonts: fonts}))
 	return a, fonts
 }
 
@@ -498,17 +498,30 @@ type desk struct {
 	app    fyne.App
 	window fyne.Window
 	fonts  ui.Fonts
+	// tongues are the languages that the window speaks.
+	tongues *ui.Tongues
 	press  func() (*paper.Press, error)
 }
 
 func newDesk(log *slog.Logger) *desk {
 	a, fonts := newApp(log)
-	return &desk{app: a, window: a.NewWindow(a.Metadata().Name), fonts: fonts, press: sync.OnceValues(paper.NewPress)}
+	tongues, err := ui.LoadTongues()
+	if err != nil {
+		log.Error("the till's languages", "error", err) // it goes on in English
+	}
+	return &desk{
+		app: a, window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
+	}
+}
+
+// style is how a till's settings want it to look and to speak.
+func (d *desk) style(t provision.Till) fyne.Theme {
+	return ui.NewTheme(ui.Style{Appearance: ui.Appearance(t.Appearance), Fonts: d.fonts, Tongue: d.tongues.Tongue(t.Language)})
 }
 
 // show fills the window with a session, which it follows to its end.
 func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice string) {
-	d.app.Settings().SetTheme(ui.NewTheme(ui.Appearance(s.Settings.Till.Appearance), d.fonts))
+	d.app.Settings().SetTheme(d.style(s.Settings.Till))
 	d.window.SetTitle(s.Settings.Till.Name)
 	screen := ui.New(d.window, ui.Config{
 		TillName: s.Settings.Till.Name, Shop: shopOf(s.Settings.Till), Foot: s.Settings.Till.Foot,

@@ -100,7 +100,7 @@ func (v *amountView) CreateRenderer() fyne.WidgetRenderer {
 	p := colours()
 	r := &amountRenderer{view: v, face: canvas.NewRectangle(p.card), digits: canvas.NewText("", p.ink)}
 	r.digits.TextStyle.Bold = true
-	r.caption = newLine("Amount", sizeSmall, p.muted)
+	r.caption = newLine(tr("Amount"), sizeSmall, p.muted)
 	r.message = newStrong("", sizeSmall, p.red)
 	r.message.maxLines = 1
 	r.Refresh()

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 
 	"fyne.io/fyne/v2"
 
@@ -13,22 +12,22 @@ import (
 // terminal is free for it, or whether the same is really meant again.
 func (s *saleScreen) ask() {
 	if errors.Is(s.refused.Err, terminal.ErrRepeated) {
-		s.question.show(repeatedQuestion(s.refused.Armed), wordsRepeated,
-			choice{label: fmt.Sprintf("Yes, charge %s again", s.refused.Order.Amount), key: "Y", look: lookQuiet(), do: s.onAgain},
-			choice{label: "No, it is paid", key: "Esc", look: lookPrimary(), do: s.onNotAgain},
+		s.question.show(repeatedQuestion(s.refused.Armed), tr(wordsRepeated),
+			choice{label: tr("Yes, charge %s again", s.refused.Order.Amount), key: "Y", look: lookQuiet(), do: s.onAgain},
+			choice{label: tr("No, it is paid"), key: "Esc", look: lookPrimary(), do: s.onNotAgain},
 		)
 		return
 	}
-	label := fmt.Sprintf("Yes, charge %s", s.refused.Order.Amount)
+	label := tr("Yes, charge %s", s.refused.Order.Amount)
 	if s.refused.Command == terminal.CommandRefund {
-		label = "Yes, give the money back"
+		label = tr("Yes, give the money back")
 	}
-	cancel := choice{label: "Cancel that one", key: "C", look: lookDanger(), do: s.onCancelArmed, disabled: !s.refused.CanCancel}
+	cancel := choice{label: tr("Cancel that one"), key: "C", look: lookDanger(), do: s.onCancelArmed, disabled: !s.refused.CanCancel}
 	s.question.show(armedQuestion(s.refused.Armed),
-		"If it isn't on its home screen, the next card could pay the other amount.",
+		tr("If it isn't on its home screen, the next card could pay the other amount."),
 		choice{label: label, key: "Y", look: lookPrimary(), do: s.onTerminalIsIdle},
 		cancel,
-		choice{label: "Wait", key: "Esc", look: lookQuiet(), do: s.onWait},
+		choice{label: tr("Wait"), key: "Esc", look: lookQuiet(), do: s.onWait},
 	)
 }
 
@@ -73,14 +72,14 @@ func (s *saleScreen) onCancelArmed() {
 	armed := s.refused.Armed.Reference
 	s.mode = entering
 	s.watched[armed] = s.refused.Armed.Status
-	s.tell("Cancelling the other payment. " + wordsKeepAmount)
+	s.tell(tr("Cancelling the other payment. ") + tr(wordsKeepAmount))
 	s.cfg.Till.Cancel(armed)
 }
 
 func (s *saleScreen) onWait() {
 	if s.mode == questioning {
 		s.mode = entering
-		s.tell(wordsKeepAmount)
+		s.tell(tr(wordsKeepAmount))
 	}
 }
 

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"fyne.io/fyne/v2"
@@ -38,7 +37,7 @@ func newAuditPage(window fyne.Window, cfg Config) *auditPage {
 	a.list.UpdateItem = a.fill
 	a.list.ExtendBaseWidget(a.list)
 	for _, format := range []store.ExportFormat{store.FormatCSV, store.FormatJSON} {
-		label := map[store.ExportFormat]string{store.FormatCSV: "Save as CSV", store.FormatJSON: "Save as JSON"}[format]
+		label := map[store.ExportFormat]string{store.FormatCSV: tr("Save as CSV"), store.FormatJSON: tr("Save as JSON")}[format]
 		a.save = append(a.save, newPress(label, "", lookQuiet(), func() { a.onSave(format) }))
 	}
 	a.root = &fyne.Container{Layout: arranged{arrange: a.arrange}, Objects: []fyne.CanvasObject{a.list, a.state, a.save[0], a.save[1]}}
@@ -50,7 +49,7 @@ func (a *auditPage) appear() {
 	a.rows, a.whole, a.reading = nil, false, false
 	a.turn++
 	turn := a.turn
-	a.state.say(wordsVerifyingTrail, colours().muted)
+	a.state.say(tr(wordsVerifyingTrail), colours().muted)
 	a.more()
 	a.cfg.background(func() {
 		n, err := a.cfg.Reports.VerifyAudit()
@@ -61,9 +60,9 @@ func (a *auditPage) appear() {
 			}
 			switch {
 			case err == nil && endErr == nil:
-				a.state.say(fmt.Sprintf("The trail is whole: %d entries. The last one's hash is %s.", entries, hash), colours().green)
+				a.state.say(tr("The trail is whole: %d entries. The last one's hash is %s.", entries, hash), colours().green)
 			default:
-				a.state.say(fmt.Sprintf("The trail isn't as it was written after entry %d. Keep this computer as it is and tell the owner.", n), colours().red)
+				a.state.say(tr("The trail isn't as it was written after entry %d. Keep this computer as it is and tell the owner.", n), colours().red)
 			}
 			a.root.Refresh()
 		})
@@ -109,15 +108,15 @@ func (a *auditPage) fill(id widget.ListItemID, o fyne.CanvasObject) {
 
 func (a *auditPage) onSave(format store.ExportFormat) {
 	write := func(w io.Writer) error { return a.cfg.Reports.ExportAudit(context.Background(), w, format) }
-	name := a.cfg.reportName("audit trail", a.cfg.Now()) + "." + string(format)
+	name := a.cfg.reportName(tr("audit trail"), a.cfg.Now()) + "." + string(format)
 	a.cfg.saveAs(a.window, name, write, func(file string, err error) {
 		if err == nil {
-			err = a.cfg.audit(payment.ActionExported, "audit trail", file)
+			err = a.cfg.audit(payment.ActionExported, tr("audit trail"), file)
 		}
 		if err != nil {
-			a.state.say("The file wasn't saved: "+err.Error(), colours().red)
+			a.state.say(tr("The file wasn't saved: %v", err), colours().red)
 		} else {
-			a.state.say("Saved as "+file+".", colours().ink)
+			a.state.say(tr("Saved as %s.", file), colours().ink)
 		}
 		a.root.Refresh()
 	})

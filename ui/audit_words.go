@@ -11,7 +11,7 @@ const wordsVerifyingTrail = "Looking whether the trail is whole…"
 // auditWho is who did it.
 func auditWho(who string) string {
 	if who == "" {
-		return "somebody"
+		return tr("somebody")
 	}
 	return who
 }
@@ -25,39 +25,39 @@ func auditAbout(e payment.AuditEntry) string {
 func actionWords(a payment.Action) string {
 	switch a {
 	case payment.ActionPINRight:
-		return "typed the right PIN"
+		return tr("typed the right PIN")
 	case payment.ActionPINWrong:
-		return "typed a wrong PIN"
+		return tr("typed a wrong PIN")
 	case payment.ActionPINLocked:
-		return "locked out: too many wrong PINs"
+		return tr("locked out: too many wrong PINs")
 	case payment.ActionPINSet:
-		return "set a PIN"
+		return tr("set a PIN")
 	case payment.ActionPINChanged:
-		return "changed a PIN"
+		return tr("changed a PIN")
 	case payment.ActionPersonAdded:
-		return "added somebody"
+		return tr("added somebody")
 	case payment.ActionPersonAltered:
-		return "altered somebody"
+		return tr("altered somebody")
 	case payment.ActionSignedIn:
-		return "signed in"
+		return tr("signed in")
 	case payment.ActionSignedOut:
-		return "signed out"
+		return tr("signed out")
 	case payment.ActionPolicyChanged:
-		return "changed the rules for people"
+		return tr("changed the rules for people")
 	case payment.ActionSettingChanged:
-		return "changed a setting"
+		return tr("changed a setting")
 	case payment.ActionProvisioned:
-		return "applied a provision file"
+		return tr("applied a provision file")
 	case payment.ActionSettledPaid:
-		return "settled by hand as paid"
+		return tr("settled by hand as paid")
 	case payment.ActionSettledUnpaid:
-		return "settled by hand as not paid"
+		return tr("settled by hand as not paid")
 	case payment.ActionContradiction:
-		return "noticed a contradiction"
+		return tr("noticed a contradiction")
 	case payment.ActionAcknowledged:
-		return "has seen a contradiction"
+		return tr("has seen a contradiction")
 	case payment.ActionReversed:
-		return "noticed a reversal by the terminal"
+		return tr("noticed a reversal by the terminal")
 	}
 	return moreActionWords(a)
 }
@@ -66,27 +66,27 @@ func actionWords(a payment.Action) string {
 func moreActionWords(a payment.Action) string {
 	switch a {
 	case payment.ActionPrintReceipt:
-		return "had a receipt printed"
+		return tr("had a receipt printed")
 	case payment.ActionPrintSummary:
-		return "had the summary printed"
+		return tr("had the summary printed")
 	case payment.ActionReceiptSaved:
-		return "saved a receipt"
+		return tr("saved a receipt")
 	case payment.ActionEvidenceSaved:
-		return "saved evidence"
+		return tr("saved evidence")
 	case payment.ActionReconciled:
-		return "compared with the terminal"
+		return tr("compared with the terminal")
 	case payment.ActionDayClosed:
-		return "closed the day"
+		return tr("closed the day")
 	case payment.ActionForeignFound:
-		return "found another till's payment"
+		return tr("found another till's payment")
 	case payment.ActionExported:
-		return "saved an export"
+		return tr("saved an export")
 	case payment.ActionTraceSaved:
-		return "saved the messages"
+		return tr("saved the messages")
 	case payment.ActionJournalDamaged:
-		return "set a damaged journal aside"
+		return tr("set a damaged journal aside")
 	case payment.ActionJournalRestored:
-		return "restored the journal"
+		return tr("restored the journal")
 	}
 	return string(a)
 }

@@ -110,7 +110,7 @@ func (c *channelBars) show(channels []payment.ChannelSums) {
 		}
 		rect := canvas.NewRectangle(channelColour(one.Channel))
 		rect.CornerRadius = gridHalf / 2
-		name, text := newLine(one.Channel.Name(), sizeSmall, p.ink), newLine(channelLine(one, part), sizeSmall, p.muted)
+		name, text := newLine(channelName(one.Channel), sizeSmall, p.ink), newLine(channelLine(one, part), sizeSmall, p.muted)
 		text.align = fyne.TextAlignTrailing
 		c.rects, c.names, c.texts, c.parts = append(c.rects, rect), append(c.names, name), append(c.texts, text), append(c.parts, part)
 		c.root.Objects = append(c.root.Objects, rect, name, text)

@@ -156,16 +156,16 @@ func (c *checkCard) redraw() {
 		}
 		line.say(text, p.muted)
 	}
-	c.stop.say("Stop", lookQuiet(), true)
+	c.stop.say(tr("Stop"), lookQuiet(), true)
 	c.title.say(checkingWords(len(attempts)), p.ink)
 	c.end.say("", p.ink)
 	c.act.Hidden = true
 	if r := c.result; r != nil {
-		c.stop.say("Close", lookQuiet(), true)
+		c.stop.say(tr("Close"), lookQuiet(), true)
 		c.title.say(checkTitle(r.Outcome), p.ink)
 		c.end.say(checkWords(*r), p.ink)
 		label := map[terminal.CheckOutcome]string{
-			terminal.WorksOtherwise: "Take these settings", terminal.CertificateRefused: "Look at the certificate",
+			terminal.WorksOtherwise: tr("Take these settings"), terminal.CertificateRefused: tr("Look at the certificate"),
 		}[r.Outcome]
 		c.act.Hidden = label == ""
 		c.act.key = "T"

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -50,7 +49,7 @@ func newClosingPage(window fyne.Window, cfg Config, h summaryHandlers, show func
 	c := &closingPage{cfg: cfg, window: window, handlers: h, question: newQuestionCard()}
 	c.title, c.note, c.empty = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted), newProse("", sizeBody, p.muted)
 	c.title.maxLines, c.note.maxLines = 1, 2
-	c.back = newPress("Summary", "Esc", lookQuiet(), func() { show(false) })
+	c.back = newPress(tr("Summary"), "Esc", lookQuiet(), func() { show(false) })
 	for _, choice := range c.deeds() {
 		c.actions = append(c.actions, newPress(choice.label, choice.key, choice.look, choice.do))
 	}
@@ -59,7 +58,7 @@ func newClosingPage(window fyne.Window, cfg Config, h summaryHandlers, show func
 		b.plain = true
 		c.list = append(c.list, b)
 	}
-	c.older = newPress("Older…", "", lookQuiet(), c.onOlder)
+	c.older = newPress(tr("Older…"), "", lookQuiet(), c.onOlder)
 	c.body = &fyne.Container{Layout: closingBody{c}}
 	c.scroll = container.NewVScroll(c.body)
 	c.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: c.arrange}}
@@ -69,8 +68,8 @@ func newClosingPage(window fyne.Window, cfg Config, h summaryHandlers, show func
 // deeds are what can be done with a closing.
 func (c *closingPage) deeds() []choice {
 	return []choice{
-		{label: "Close the day…", key: "Z", look: lookPrimary(), do: c.onClose},
-		{label: "Compare with the terminal", key: "C", look: lookQuiet(), do: c.onCompare},
+		{label: tr("Close the day…"), key: "Z", look: lookPrimary(), do: c.onClose},
+		{label: tr("Compare with the terminal"), key: "C", look: lookQuiet(), do: c.onCompare},
 		{label: "PDF", key: "F", look: lookQuiet(), do: c.onSave},
 	}
 }
@@ -154,9 +153,9 @@ func (c *closingPage) onCompare() {
 			case err != nil:
 				c.note.say(historyWords(err), colours().red)
 			case len(references) == 0:
-				c.note.say(wordsNothingToday, colours().muted)
+				c.note.say(tr(wordsNothingToday), colours().muted)
 			default:
-				c.note.say(wordsComparing, colours().muted)
+				c.note.say(tr(wordsComparing), colours().muted)
 				c.cfg.Till.Reconcile(references, c.cfg.operator())
 			}
 			c.redraw()
@@ -187,11 +186,11 @@ func (c *closingPage) onClose() {
 	if c.shown > 0 || c.busy || c.round {
 		return
 	}
-	c.handlers.asManager(wordsCloseNeedsPIN, func(by string) {
+	c.handlers.asManager(tr(wordsCloseNeedsPIN), func(by string) {
 		title, text := closeQuestion(c.closing(), c.cfg.Training)
 		c.question.show(title, text,
-			choice{label: "Close the day", key: "Z", look: lookDanger(), do: func() { c.close(by) }},
-			choice{label: "Not yet", key: "Esc", look: lookPrimary(), do: c.handlers.uncover},
+			choice{label: tr("Close the day"), key: "Z", look: lookDanger(), do: func() { c.close(by) }},
+			choice{label: tr("Not yet"), key: "Esc", look: lookPrimary(), do: c.handlers.uncover},
 		)
 		c.handlers.cover(c.question)
 	})
@@ -210,12 +209,12 @@ func (c *closingPage) close(by string) {
 		c.cfg.Do(func() {
 			c.busy = false
 			if err != nil {
-				c.note.say("The day isn't closed: "+err.Error(), colours().red)
+				c.note.say(tr("The day isn't closed: ")+err.Error(), colours().red)
 				c.redraw()
 				return
 			}
 			c.compared, c.below, c.shown = nil, 0, z.Number
-			c.note.say(fmt.Sprintf("The day is closed with Z report %d. A new business day has begun.", z.Number), colours().green)
+			c.note.say(tr("The day is closed with Z report %d. A new business day has begun.", z.Number), colours().green)
 			c.read()
 		})
 	})
@@ -225,9 +224,9 @@ func (c *closingPage) close(by string) {
 // time on, as far as this window knows, and always after a restart.
 func (c *closingPage) onSave() {
 	z := c.closing()
-	name := "X report"
+	name := tr("X report")
 	if z.Number > 0 {
-		name = fmt.Sprintf("Z report %d", z.Number)
+		name = tr("Z report %d", z.Number)
 	}
 	c.cfg.saveReport(c.window, c.cfg.closingReport(z, z.Number > 0), c.cfg.reportName(name, z.At), func(file string, err error) {
 		c.cfg.noteSaved(file, name, err, c.note)
@@ -243,7 +242,7 @@ func (c *closingPage) redraw() {
 		b.Hidden = i > len(c.zs)
 		switch {
 		case i == 0:
-			b.say("Now, not closed yet", chosenLook(c.shown == 0), true)
+			b.say(tr("Now, not closed yet"), chosenLook(c.shown == 0), true)
 		case i <= len(c.zs):
 			b.say(closingLine(c.zs[i-1]), chosenLook(c.shown == c.zs[i-1].Number), true)
 		}
@@ -251,13 +250,13 @@ func (c *closingPage) redraw() {
 	c.older.Hidden = len(c.zs) < closingsShown && c.below == 0
 	c.empty.say("", p.muted)
 	if len(c.zs) == 0 {
-		c.empty.say(wordsNoClosings, p.muted)
+		c.empty.say(tr(wordsNoClosings), p.muted)
 	}
 	now := c.shown == 0
 	c.actions[0].say(c.actions[0].label, lookPrimary(), now && !c.busy && !c.round)
-	compare := "Compare with the terminal"
+	compare := tr("Compare with the terminal")
 	if c.round {
-		compare = "Stop comparing"
+		compare = tr("Stop comparing")
 	}
 	c.actions[1].say(compare, lookQuiet(), now && !c.busy)
 	c.cards = c.closingCards(z)
@@ -282,27 +281,27 @@ func (c *closingPage) closingCards(z payment.Closing) []*factCard {
 		warnings = append(warnings, fact{name: "!", lines: []factLine{{text: text, ink: p.red}}})
 	}
 	if len(warnings) > 0 {
-		cards = append(cards, newFactCard("TO KNOW", warnings))
+		cards = append(cards, newFactCard(tr("TO KNOW"), warnings))
 	}
-	cards = append(cards, newFactCard("MONEY", pairFacts(closingMoney(z))))
+	cards = append(cards, newFactCard(tr("MONEY"), pairFacts(closingMoney(z))))
 	var channels []fact
 	for _, one := range z.Channels {
-		channels = append(channels, fact{name: one.Channel.Name(), lines: []factLine{{text: sumsWords(one.Sums), ink: p.ink}}})
+		channels = append(channels, fact{name: channelName(one.Channel), lines: []factLine{{text: sumsWords(one.Sums), ink: p.ink}}})
 	}
 	if len(channels) > 0 {
-		cards = append(cards, newFactCard("BY CHANNEL", channels))
+		cards = append(cards, newFactCard(tr("BY CHANNEL"), channels))
 	}
 	if len(z.Days) > 1 {
 		var days []fact
 		for _, d := range z.Days {
 			days = append(days, fact{name: d.Day, lines: []factLine{{text: sumsWords(d.Sums), ink: p.ink}}})
 		}
-		cards = append(cards, newFactCard("BY DAY", days))
+		cards = append(cards, newFactCard(tr("BY DAY"), days))
 	}
 	if r := z.Reconciliation; r != nil {
-		cards = append(cards, newFactCard("COMPARED WITH THE TERMINAL", differenceFacts(*r)))
+		cards = append(cards, newFactCard(tr("COMPARED WITH THE TERMINAL"), differenceFacts(*r)))
 	}
-	return append(cards, newFactCard("REPORT", pairFacts(closingHead(z))))
+	return append(cards, newFactCard(tr("REPORT"), pairFacts(closingHead(z))))
 }
 
 func pairFacts(pairs []paper.Pair) []fact {
@@ -318,7 +317,7 @@ func differenceFacts(r payment.Reconciliation) []fact {
 	facts := []fact{{name: moment(r.Ended), lines: []factLine{{text: comparedResult(r), ink: colours().ink}}}}
 	for _, d := range r.Differences() {
 		facts = append(facts, fact{name: string(d.Reference), lines: []factLine{
-			{text: "The till said: " + journalSays(d), ink: colours().ink}, {text: "The terminal says: " + terminalSays(d), ink: colours().red},
+			{text: tr("The till said: ") + journalSays(d), ink: colours().ink}, {text: tr("The terminal says: ") + terminalSays(d), ink: colours().red},
 		}})
 	}
 	return facts

@@ -5,44 +5,44 @@ package ui
 func innerWords(code string) string {
 	switch code {
 	case "1136", "1268":
-		return "The terminal has no such payment."
+		return tr("The terminal has no such payment.")
 	case "1142", "1264":
-		return "The order was closed before it was paid."
+		return tr("The order was closed before it was paid.")
 	case "1181":
-		return "The time to pay ran out."
+		return tr("The time to pay ran out.")
 	case "1201":
-		return "There isn't enough money on the card or in the wallet."
+		return tr("There isn't enough money on the card or in the wallet.")
 	case "1202", "2005":
-		return "The payment code was wrong or too old; the customer should refresh it."
+		return tr("The payment code was wrong or too old; the customer should refresh it.")
 	case "1203", "1204":
-		return "The wallet or the bank has a problem."
+		return tr("The wallet or the bank has a problem.")
 	case "1205", "1212", "1294":
-		return "The bank or the wallet refused."
+		return tr("The bank or the wallet refused.")
 	case "1260":
-		return "This order was paid already."
+		return tr("This order was paid already.")
 	case "1261":
-		return "The customer hasn't paid yet."
+		return tr("The customer hasn't paid yet.")
 	case "1125", "1262":
-		return "This was given back already."
+		return tr("This was given back already.")
 	case "1263":
-		return "The payment was cancelled."
+		return tr("The payment was cancelled.")
 	case "1265":
-		return "Nothing can be given back at this hour (23:30 to 00:30) or for this promotion."
+		return tr("Nothing can be given back at this hour (23:30 to 00:30) or for this promotion.")
 	case "1269":
-		return "The shop hasn't taken enough today to give this back."
+		return tr("The shop hasn't taken enough today to give this back.")
 	case "1270", "1271":
-		return "Only the whole amount can be given back."
+		return tr("Only the whole amount can be given back.")
 	case "1272":
-		return "That is more than can still be given back."
+		return tr("That is more than can still be given back.")
 	case "1143":
-		return "The customer is entering the password."
+		return tr("The customer is entering the password.")
 	case "1145":
-		return "The payment is being processed."
+		return tr("The payment is being processed.")
 	case "1295", "1296", "1298":
-		return "The network is slow; the payment is still going on."
+		return tr("The network is slow; the payment is still going on.")
 	}
 	if innerAboutShop(code) {
-		return "The shop's account with QFPay can't take this."
+		return tr("The shop's account with QFPay can't take this.")
 	}
 	return ""
 }

@@ -28,32 +28,32 @@ func advise(q terminal.Question, screen, customer sight) counsel {
 	switch {
 	case screen == seesWaiting:
 		return counsel{
-			Title: "The payment is still open",
-			Text:  "The customer can pay now, or you can cancel it on the terminal. Either way wait until the till says how it ended.",
+			Title: tr("The payment is still open"),
+			Text:  tr("The customer can pay now, or you can cancel it on the terminal. Either way wait until the till says how it ended."),
 		}
 	case screen == seesPaid && customer == seesUnpaid, screen == seesUnpaid && customer == seesPaid:
 		return counsel{
-			Title: "The two don't agree",
-			Text:  "Don't charge again and don't give money back. Keep the customer's name and phone number, and call the manager. The till goes on asking the terminal.",
+			Title: tr("The two don't agree"),
+			Text:  tr("Don't charge again and don't give money back. Keep the customer's name and phone number, and call the manager. The till goes on asking the terminal."),
 		}
 	case screen == seesPaid || customer == seesPaid:
 		return counsel{
-			Title: "It looks paid", settle: true, paid: true,
-			Text: "Don't charge again. Let the till ask once more. If it still doesn't know, a manager who has seen the slip or the phone may count it as paid.",
+			Title: tr("It looks paid"), settle: true, paid: true,
+			Text: tr("Don't charge again. Let the till ask once more. If it still doesn't know, a manager who has seen the slip or the phone may count it as paid."),
 		}
 	case q.Armed:
 		return counsel{
-			Title: "It isn't over yet",
-			Text:  "The terminal may still take this payment for a short while. Wait until the till knows, or take cash and watch the terminal.",
+			Title: tr("It isn't over yet"),
+			Text:  tr("The terminal may still take this payment for a short while. Wait until the till knows, or take cash and watch the terminal."),
 		}
 	case screen == seesUnpaid && customer == seesUnpaid:
 		return counsel{
-			Title: "It looks unpaid", settle: true,
-			Text: "Let the till ask once more. If it still doesn't know, a manager may count it as not paid. You may charge again once the customer has shown that nothing was taken.",
+			Title: tr("It looks unpaid"), settle: true,
+			Text: tr("Let the till ask once more. If it still doesn't know, a manager may count it as not paid. You may charge again once the customer has shown that nothing was taken."),
 		}
 	}
 	return counsel{
-		Title: "Nobody knows yet", settle: true,
-		Text: "Don't charge again before somebody has seen the terminal's screen or the customer's phone. The till goes on asking. At the end of the day a manager decides how to count it.",
+		Title: tr("Nobody knows yet"), settle: true,
+		Text: tr("Don't charge again before somebody has seen the terminal's screen or the customer's phone. The till goes on asking. At the end of the day a manager decides how to count it."),
 	}
 }

@@ -23,14 +23,14 @@ type dayPicker struct {
 }
 
 func newDayPicker(now func() time.Time, chosen func(from, before time.Time, whole bool)) *dayPicker {
-	d := &dayPicker{chosen: chosen, now: now, hint: newProse(wordsDayHint, sizeBody, colours().muted)}
+	d := &dayPicker{chosen: chosen, now: now, hint: newProse(tr(wordsDayHint), sizeBody, colours().muted)}
 	d.root = &fyne.Container{Layout: arranged{arrange: d.arrange}}
 	d.calendar = widget.NewCalendar(now().In(payment.HongKong()), d.tapped)
 	for _, u := range []struct {
 		label string
 		days  int // that begin the range, counted back from today
 		until int // that ends it
-	}{{"Any day", -1, 0}, {"Today", 0, 0}, {"Yesterday", 1, 1}, {"Last 7 days", 6, 0}, {"Last 31 days", 30, 0}} {
+	}{{tr("Any day"), -1, 0}, {tr("Today"), 0, 0}, {tr("Yesterday"), 1, 1}, {tr("Last 7 days"), 6, 0}, {tr("Last 31 days"), 30, 0}} {
 		b := newPress(u.label, "", lookQuiet(), func() { d.back(u.days, u.until) })
 		b.plain, b.size = true, sizeBody
 		d.usual = append(d.usual, b)
@@ -56,7 +56,7 @@ func (d *dayPicker) tapped(at time.Time) {
 	from, before := store.Day(time.Date(at.Year(), at.Month(), at.Day(), 12, 0, 0, 0, payment.HongKong()))
 	if d.first.IsZero() {
 		d.first = from
-		d.hint.say(from.Format("Mon 2 Jan 2006")+". "+wordsRangeHint, colours().harbour)
+		d.hint.say(from.Format(tr("Mon 2 Jan 2006"))+"  "+tr(wordsRangeHint), colours().harbour)
 		d.root.Refresh()
 		d.chosen(from, before, false)
 		return
@@ -73,7 +73,7 @@ func (d *dayPicker) tapped(at time.Time) {
 // clear forgets a range that was begun.
 func (d *dayPicker) clear() {
 	d.first = time.Time{}
-	d.hint.say(wordsDayHint, colours().muted)
+	d.hint.say(tr(wordsDayHint), colours().muted)
 }
 
 // show marks the usual choice that is wanted now.

@@ -85,7 +85,7 @@ func newEntryPanel(offered []payment.Channel, h entryHandlers) *entryPanel {
 	e.charge = newPress("", "Enter", lookPrimary(), h.charge)
 	objects := []fyne.CanvasObject{e.notice.root, e.amount, e.keypad.root, e.tiles.root, e.hint, e.charge}
 	e.scans = []haojin.Scan{haojin.ScanAsLastTime, haojin.CustomerShowsCode, haojin.TerminalShowsCode}
-	for i, label := range []string{"as last time", "customer shows", "terminal shows"} {
+	for i, label := range []string{tr("as last time"), tr("customer shows"), tr("terminal shows")} {
 		scan := e.scans[i]
 		code := newPress(label, "", lookQuiet(), func() { h.scan(scan) })
 		e.codes = append(e.codes, code)
@@ -121,13 +121,13 @@ func (e *entryPanel) show(s entryState) {
 	case s.missing != "":
 		hint, ink = s.missing, p.red
 	case takesCode(s.channel):
-		hint = "Code  (F10)"
+		hint = tr("Code  (F10)")
 	case s.channel != "" && s.typed != "":
-		hint = "Enter charges. Esc clears everything."
+		hint = tr("Enter charges. Esc clears everything.")
 	case s.channel != "":
-		hint = "Now type the amount."
+		hint = tr("Now type the amount.")
 	default:
-		hint = "Type the amount, then choose how the customer pays."
+		hint = tr("Type the amount, then choose how the customer pays.")
 	}
 	e.hint.say(hint, ink)
 	for i, code := range e.codes {
@@ -144,7 +144,7 @@ func (e *entryPanel) show(s entryState) {
 
 // chargeLabel names what Charge will do.
 func chargeLabel(s entryState) string {
-	label := "Charge"
+	label := tr("Charge")
 	if m := s.typed.money(); m != 0 {
 		label += " " + m.String()
 	}

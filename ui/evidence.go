@@ -19,16 +19,16 @@ func (w *Window) onEvidence(t payment.Transaction, history []payment.Transition,
 		messages = w.cfg.Trace()
 	}
 	report := w.cfg.evidenceReport(t, history, refunds, messages)
-	name := w.cfg.reportName("evidence "+string(t.Reference), t.Created)
+	name := w.cfg.reportName(tr("evidence ")+string(t.Reference), t.Created)
 	w.cfg.saveReport(w.window, report, name, func(file string, err error) {
 		if err == nil {
 			err = w.cfg.audit(payment.ActionEvidenceSaved, string(t.Reference), file)
 		}
 		if err != nil {
-			w.history.page.tell("The file wasn't saved: " + err.Error())
+			w.history.page.tell(tr("The file wasn't saved: %v", err))
 			return
 		}
-		w.history.page.tell("Saved as " + file + ".")
+		w.history.page.tell(tr("Saved as %s.", file))
 	})
 }
 
@@ -37,16 +37,16 @@ func (w *Window) onEvidence(t payment.Transaction, history []payment.Transition,
 func (c Config) evidenceReport(
 	t payment.Transaction, history []payment.Transition, refunds []payment.Transaction, messages []terminal.Message,
 ) paper.Report {
-	r := c.report("Evidence of " + string(t.Reference))
-	r.Head = append(r.Head, paper.Pair{Key: "Made", Value: moment(c.Now())})
-	r.Parts = append(r.Parts, paper.Text{Title: "How it stands", Text: pageTitle(t) + ". " + pageStory(t)})
+	r := c.report(tr("Evidence of %s", t.Reference))
+	r.Head = append(r.Head, paper.Pair{Key: tr("Made"), Value: moment(c.Now())})
+	r.Parts = append(r.Parts, paper.Text{Title: tr("How it stands"), Text: pageTitle(t) + "   " + pageStory(t)})
 	for _, group := range factGroups(t) {
 		r.Parts = append(r.Parts, paper.Lines{Title: group.title, Pairs: factPairs(group.facts)})
 	}
 	if len(refunds) > 0 {
-		r.Parts = append(r.Parts, paper.Lines{Title: "GIVEN BACK", Pairs: factPairs(refundFacts(refunds, nil))})
+		r.Parts = append(r.Parts, paper.Lines{Title: tr("GIVEN BACK"), Pairs: factPairs(refundFacts(refunds, nil))})
 	}
-	steps := paper.Table{Title: "WHAT HAPPENED", Columns: []paper.Column{{Title: "Time"}, {Title: "Step"}, {Title: "Whose word"}, {Title: "What was said"}}}
+	steps := paper.Table{Title: tr("WHAT HAPPENED"), Columns: []paper.Column{{Title: tr("Time")}, {Title: tr("Step")}, {Title: tr("Whose word")}, {Title: tr("What was said")}}}
 	for _, step := range history {
 		steps.Rows = append(steps.Rows, []string{
 			exactly(step.At), stepWords(step), evidenceWords(step), saidWords(step.Answer),
@@ -74,7 +74,7 @@ func factPairs(facts []fact) []paper.Pair {
 
 // messagesAbout are the messages that name a transaction.
 func messagesAbout(messages []terminal.Message, t payment.Transaction) paper.Table {
-	table := paper.Table{Title: "MESSAGES", Columns: []paper.Column{{Title: "Time"}, {Title: "Direction"}, {Title: "Operation"}, {Title: "Link"}, {Title: "Took"}, {Title: "Content"}}}
+	table := paper.Table{Title: tr("MESSAGES"), Columns: []paper.Column{{Title: tr("Time")}, {Title: tr("Direction")}, {Title: tr("Operation")}, {Title: tr("Link")}, {Title: tr("Took")}, {Title: tr("Content")}}}
 	for _, m := range messages {
 		about := strings.Contains(m.Content, string(t.Reference)) || t.Syssn != "" && strings.Contains(m.Content, t.Syssn)
 		if !about {

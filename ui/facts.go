@@ -56,13 +56,13 @@ func (f fact) button() *press {
 	var b *press
 	switch {
 	case f.copies != "":
-		b = newPress("Copy", "", lookQuiet(), nil)
+		b = newPress(tr("Copy"), "", lookQuiet(), nil)
 		b.onTap = func() {
 			fyne.CurrentApp().Clipboard().SetContent(f.copies)
-			b.say("Copied", chosenLook(true), true)
+			b.say(tr("Copied"), chosenLook(true), true)
 		}
 	case f.tap != nil:
-		b = newPress("Open", "", lookQuiet(), f.tap)
+		b = newPress(tr("Open"), "", lookQuiet(), f.tap)
 	default:
 		return nil
 	}

@@ -34,7 +34,7 @@ func ShowFatal(window fyne.Window, what Fatal) {
 	f := &fatal{face: canvas.NewRectangle(p.paper)}
 	f.sign = newMark(shapeCross, p.onFill, p.red)
 	f.title, f.text = newStrong(what.Title, sizeLarge, p.ink), newProse(what.Text, sizeStrong, p.ink)
-	f.button = newPress("Close", "Esc", lookPrimary(), what.Quit)
+	f.button = newPress(tr("Close"), "Esc", lookPrimary(), what.Quit)
 	f.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(480, 280), arrange: f.arrange}, Objects: []fyne.CanvasObject{
 		f.face, f.sign, f.title, f.text, f.button,
 	}}
@@ -57,7 +57,7 @@ func ShowFatal(window fyne.Window, what Fatal) {
 func (f *fatal) accept(what Fatal) {
 	f.offer.say(f.offer.label, f.offer.look, false)
 	if err := what.Accept(); err != nil {
-		f.text.say("That didn't work: "+err.Error(), colours().red)
+		f.text.say(tr("That didn't work: ")+err.Error(), colours().red)
 		f.root.Refresh()
 		return
 	}

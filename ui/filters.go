@@ -45,7 +45,7 @@ const (
 
 func newFilterBar(now func() time.Time, handlers filterHandlers) *filterBar {
 	f := &filterBar{choosing: -1, handlers: handlers, now: now}
-	f.box = newTextField("Search (Ctrl+F)", f.typed, f.out)
+	f.box = newTextField(tr("Search (Ctrl+F)"), f.typed, f.out)
 	f.root = &fyne.Container{Layout: arranged{arrange: f.arrange}, Objects: []fyne.CanvasObject{f.box}}
 	for i := range filterClear + 1 {
 		b := newPress("", "", lookQuiet(), func() { f.pressed(i) })
@@ -186,12 +186,12 @@ func (f *filterBar) fillPanel() {
 func (f *filterBar) label() {
 	q := f.wanted
 	words := []string{
-		statusFilterWords(q.Status), channelFilterWords(q.Channel), kindFilterWords(q.Kind), dayFilterWords(q, f.now()), "Open only", "Clear",
+		statusFilterWords(q.Status), channelFilterWords(q.Channel), kindFilterWords(q.Kind), dayFilterWords(q, f.now()), tr("Open only"), tr("Clear"),
 	}
 	set := []bool{q.Status != "", q.Channel != "", q.Kind != "", !q.From.IsZero() || !q.Before.IsZero(), q.Pending, false}
 	for i, b := range f.buttons {
 		if i <= filterDay {
-			words[i] += "  ▾"
+			words[i] += "  ▼"
 		}
 		b.say(words[i], chosenLook(set[i] || i == f.choosing), i != filterClear || q != store.Query{})
 	}

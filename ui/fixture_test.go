@@ -155,7 +155,7 @@ type till struct {
 
 func newTill(t *testing.T, change ...func(*Config)) *till {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light, Fonts{}))
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{}))
 	w := &till{t: t, pays: &recorder{}, journal: &journal{}, now: noon}
 	cfg := Config{
 		TillName: "Counter 1", Channels: payment.Channels(), Till: w.pays, History: w.journal,

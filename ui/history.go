@@ -69,7 +69,7 @@ func newHistoryScreen(cfg Config, handlers historyHandlers) *historyScreen {
 	h.list.HideSeparators = true
 	h.empty = newProse("", sizeStrong, colours().muted)
 	h.empty.align = fyne.TextAlignCenter
-	h.find = newPress("Ask the terminal for it", "", lookQuiet(), h.onFind)
+	h.find = newPress(tr("Ask the terminal for it"), "", lookQuiet(), h.onFind)
 	h.page = newTransactionPage(cfg, pageHandlers{
 		ask: handlers.ask, annotate: handlers.annotate, refund: handlers.refund, receipt: handlers.receipt,
 		evidence: handlers.evidence, back: h.closePage, open: h.open,
@@ -215,9 +215,9 @@ func (h *historyScreen) refresh() {
 	case h.reading && h.rows == 0:
 		h.empty.say("", p.muted)
 	case h.filters.query() != store.Query{}:
-		h.empty.say(wordsNothingMatches, p.muted)
+		h.empty.say(tr(wordsNothingMatches), p.muted)
 	default:
-		h.empty.say(wordsNoSales, p.muted)
+		h.empty.say(tr(wordsNoSales), p.muted)
 	}
 	h.empty.Hidden = h.rows > 0
 	h.find.Hidden = h.rows > 0 || h.reading || h.err != nil || len(h.filters.query().Text) < store.ShortestPrefix
@@ -228,7 +228,7 @@ func (h *historyScreen) refresh() {
 
 // onFind asks the terminal for a payment that this till doesn't know.
 func (h *historyScreen) onFind() {
-	h.empty.say(wordsFinding, colours().ink)
+	h.empty.say(tr(wordsFinding), colours().ink)
 	h.find.Hide()
 	h.root.Refresh()
 	h.handlers.find(h.filters.query().Text)

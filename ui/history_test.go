@@ -84,10 +84,10 @@ func TestHistoryFilters(t *testing.T) {
 			t.Errorf("%s: %d rows, want %d", what, got, n)
 		}
 	}
-	w.tapOn("Any status  ▾")
+	w.tapOn("Any status  ▼")
 	w.tapOn("Declined")
 	want(1, "declined")
-	w.tapOn("Any channel  ▾")
+	w.tapOn("Any channel  ▼")
 	w.tapOn("PayMe")
 	want(0, "declined by PayMe")
 	w.shows(wordsNothingMatches)
@@ -96,10 +96,10 @@ func TestHistoryFilters(t *testing.T) {
 	w.tapOn("Open only")
 	want(1, "open only")
 	w.tapOn("Open only")
-	w.tapOn("Any day  ▾")
+	w.tapOn("Any day  ▼")
 	w.tapOn("Yesterday")
 	want(1, "yesterday")
-	w.tapOn("22 Nov 2026  ▾")
+	w.tapOn("22 Nov 2026  ▼")
 	w.keys("<Escape>")
 	if w.section != sectionHistory || w.history.filters.choosing >= 0 {
 		t.Error("Esc leaves more than the panel")

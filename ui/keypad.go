@@ -21,7 +21,7 @@ func newKeypad(typed func(string), back, clear func()) *keypad {
 	quiet := lookQuiet()
 	quiet.fill = colours().sunken
 	k.back = newPress("⌫", "", quiet, back)
-	k.clear = newPress("Clear", "", quiet, clear)
+	k.clear = newPress(tr("Clear"), "", quiet, clear)
 	k.clear.key = "Esc"
 	k.root = &fyne.Container{Layout: k}
 	for _, key := range k.digits {

@@ -55,9 +55,9 @@ func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
 	s := &transactionPage{cfg: cfg, handlers: handlers, sign: newMark(noShape, p.ink, nil), news: newNotice()}
 	s.title, s.story = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted)
 	s.title.maxLines = 1
-	s.back = newPress("Back", "Esc", lookQuiet(), handlers.back)
-	s.note = newTextField("Table, order, name, what happened", func(string) { s.noteTyped() }, s.noteOut)
-	s.save = newPress("Save note", "Enter", lookPrimary(), s.saveNote)
+	s.back = newPress(tr("Back"), "Esc", lookQuiet(), handlers.back)
+	s.note = newTextField(tr("Table, order, name, what happened"), func(string) { s.noteTyped() }, s.noteOut)
+	s.save = newPress(tr("Save note"), "Enter", lookPrimary(), s.saveNote)
 	s.body = &fyne.Container{Layout: pageBody{s}}
 	s.scroll = container.NewVScroll(s.body)
 	s.root = &fyne.Container{
@@ -76,11 +76,11 @@ func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
 // the left. A new one needs a line here and nothing else.
 func (s *transactionPage) choices() []choice {
 	return []choice{
-		{label: "Ask the terminal", key: "A", look: lookPrimary(), do: s.ask},
-		{label: "Note", key: "N", look: lookQuiet(), do: s.writeNote},
-		{label: "Refund", key: "R", look: lookQuiet(), do: s.refund},
-		{label: "Receipt", key: "P", look: lookQuiet(), do: s.receipt},
-		{label: "Evidence", key: "E", look: lookQuiet(), do: s.evidence},
+		{label: tr("Ask the terminal"), key: "A", look: lookPrimary(), do: s.ask},
+		{label: tr("Note"), key: "N", look: lookQuiet(), do: s.writeNote},
+		{label: tr("Refund"), key: "R", look: lookQuiet(), do: s.refund},
+		{label: tr("Receipt"), key: "P", look: lookQuiet(), do: s.receipt},
+		{label: tr("Evidence"), key: "E", look: lookQuiet(), do: s.evidence},
 	}
 }
 
@@ -164,7 +164,7 @@ func (s *transactionPage) show() {
 	case s.t.Status == "":
 		s.title.say("", ink)
 	default:
-		notes := newFactCard("NOTE", nil)
+		notes := newFactCard(tr("NOTE"), nil)
 		notes.more = newNoteLine(s.note, s.save)
 		s.left = append([]*factCard{notes}, factCards(s.t)...)
 		s.right = s.events()
@@ -183,15 +183,15 @@ func (s *transactionPage) show() {
 func (s *transactionPage) events() []*factCard {
 	var cards []*factCard
 	if len(s.refunds) > 0 {
-		cards = append(cards, newFactCard("GIVEN BACK", refundFacts(s.refunds, s.handlers.open)))
+		cards = append(cards, newFactCard(tr("GIVEN BACK"), refundFacts(s.refunds, s.handlers.open)))
 	}
 	if s.t.Original != "" {
-		cards = append(cards, newFactCard("GIVES BACK", []fact{{
-			name: "Payment", lines: []factLine{{text: string(s.t.Original), ink: colours().ink, small: true}},
+		cards = append(cards, newFactCard(tr("GIVES BACK"), []fact{{
+			name: tr("Payment"), lines: []factLine{{text: string(s.t.Original), ink: colours().ink, small: true}},
 			tap: func() { s.handlers.open(s.t.Original) },
 		}}))
 	}
-	return append(cards, newFactCard("WHAT HAPPENED", stepFacts(s.history)))
+	return append(cards, newFactCard(tr("WHAT HAPPENED"), stepFacts(s.history)))
 }
 
 // ask asks the terminal now, and shows what that changed.
@@ -200,12 +200,12 @@ func (s *transactionPage) ask() {
 		return
 	}
 	if s.t.Status.Open() {
-		s.news.say(wordsStillOpen)
+		s.news.say(tr(wordsStillOpen))
 		s.root.Refresh()
 		return
 	}
 	s.asked, s.before, s.steps = true, s.t, len(s.history)
-	s.news.say(wordsAsking)
+	s.news.say(tr(wordsAsking))
 	s.root.Refresh()
 	s.handlers.ask(s.t.Reference)
 }
@@ -224,7 +224,7 @@ func (s *transactionPage) refund() {
 
 func (s *transactionPage) receipt() {
 	if s.t.Status != payment.Approved {
-		s.tell(wordsNoReceipt)
+		s.tell(tr(wordsNoReceipt))
 		return
 	}
 	s.handlers.receipt(s.t)
@@ -255,7 +255,7 @@ func (s *transactionPage) noteTyped() {
 	if !changed {
 		l = lookQuiet()
 	}
-	s.save.say("Save note", l, changed)
+	s.save.say(tr("Save note"), l, changed)
 }
 
 // noteOut takes the keys that lead out of the note: Enter saves, Esc doesn't.

@@ -28,13 +28,13 @@ func totalsWords(l listed) string {
 		return ""
 	}
 	t := l.totals
-	text := fmt.Sprintf("%d transactions", t.Count)
+	text := tr("%d transactions", t.Count)
 	if t.Count == 1 {
-		text = "1 transaction"
+		text = tr("1 transaction")
 	}
-	text += "    paid " + t.Payments.String()
+	text += "    " + tr("paid %s", t.Payments)
 	if t.Refunds != 0 {
-		text += fmt.Sprintf("    refunded %s    net %s", t.Refunds, t.Net())
+		text += tr("    refunded %s    net %s", t.Refunds, t.Net())
 	}
 	return text
 }
@@ -50,17 +50,17 @@ func filterStatuses() []payment.Status {
 func statusFilterWords(s payment.Status) string {
 	switch s {
 	case "":
-		return "Any status"
+		return tr("Any status")
 	case payment.SettledPaid:
-		return "Settled"
+		return tr("Settled")
 	}
-	word := strings.ToLower(statusWord(s))
-	return strings.ToUpper(word[:1]) + word[1:]
+	word := []rune(statusName(s))
+	return strings.ToUpper(string(word[:1])) + string(word[1:])
 }
 
 func channelFilterWords(c payment.Channel) string {
 	if c == "" {
-		return "Any channel"
+		return tr("Any channel")
 	}
 	return c.Name()
 }
@@ -68,33 +68,33 @@ func channelFilterWords(c payment.Channel) string {
 func kindFilterWords(k payment.Kind) string {
 	switch k {
 	case payment.Payment:
-		return "Payments"
+		return tr("Payments")
 	case payment.Refund:
-		return "Refunds"
+		return tr("Refunds")
 	}
-	return "All kinds"
+	return tr("All kinds")
 }
 
 // dayFilterWords names the days that are wanted.
 func dayFilterWords(q store.Query, now time.Time) string {
 	if q.From.IsZero() || q.Before.IsZero() {
-		return "Any day"
+		return tr("Any day")
 	}
 	today, _ := store.Day(now)
 	from, last := q.From.In(payment.HongKong()), q.Before.Add(-time.Second).In(payment.HongKong())
 	switch {
 	case from.Equal(today):
-		return "Today"
+		return tr("Today")
 	case q.Before.Sub(q.From) <= 24*time.Hour:
-		return from.Format("2 Jan 2006")
+		return from.Format(tr("2 Jan 2006"))
 	}
-	return from.Format("2 Jan") + " – " + last.Format("2 Jan")
+	return from.Format(tr("2 Jan")) + " – " + last.Format(tr("2 Jan"))
 }
 
 func pageTitle(t payment.Transaction) string {
 	word, amount := statusWord(t.Status), paid(t)
 	if t.Kind == payment.Refund {
-		word, amount = "REFUND "+word, -amount
+		word, amount = tr("REFUND ")+word, -amount
 	}
 	return fmt.Sprintf("%s   %s", amount, word)
 }
@@ -107,11 +107,11 @@ func pageStory(t payment.Transaction) string {
 	if t.Kind == payment.Refund {
 		parts = []string{happened(t)}
 		if t.Status == payment.Approved {
-			parts = []string{paid(t).String() + " was given back."}
+			parts = []string{tr("%s was given back.", paid(t))}
 		}
 	}
 	if t.Verifying {
-		parts = append(parts, wordsVerifying)
+		parts = append(parts, tr(wordsVerifying))
 	}
 	return strings.TrimSpace(strings.Join(append(parts, alarmWords(t)), " "))
 }
@@ -125,7 +125,7 @@ func one(name, text string) fact {
 func copied(name, text string) fact {
 	f := one(name, text)
 	if text == "" {
-		f = one(name, "not known")
+		f = one(name, tr("not known"))
 		f.lines[0].ink = colours().muted
 	}
 	f.copies = text
@@ -160,7 +160,7 @@ func factGroups(t payment.Transaction) []factGroup {
 	}
 	reversed := ""
 	if t.Reversed != 0 {
-		reversed = t.Reversed.String() + " by the terminal itself"
+		reversed = t.Reversed.String() + tr(" by the terminal itself")
 	}
 	card := ""
 	if t.Card != "" {
@@ -169,30 +169,30 @@ func factGroups(t payment.Transaction) []factGroup {
 	code := strings.Trim(t.Code+" / "+t.Inner, " /")
 	training := ""
 	if t.Training {
-		training = wordsTrainingLong
+		training = tr(wordsTrainingLong)
 	}
 	foreign := ""
 	if t.Foreign {
-		foreign = "Another till took it. It is in none of this till's totals."
+		foreign = tr("Another till took it. It is in none of this till's totals.")
 	}
 	asks := ""
 	if t.Timeout != 0 {
-		asks = fmt.Sprintf("up to %d s", t.Timeout)
+		asks = tr("up to %d s", t.Timeout)
 	}
 	groups := []factGroup{
-		{"MONEY", known(one("Amount", paid(t).String()), one("Asked for", asked), one("Given back", reversed), one("Training", training), one("Not ours", foreign))},
-		{"NUMBERS", []fact{copied("Reference", string(t.Reference)), copied("QFPay number", t.Syssn)}},
-		{"CARD OR WALLET", known(one("Channel", t.Channel.Name()), one("Card", card))},
-		{"TERMINAL", known(one("Code", code), one("Profile", t.Profile), one("Waited", asks))},
-		{"TIMES", known(one("Created", moment(t.Created)), one("Sent", moment(t.Sent)), one("Decided", moment(t.Decided)))},
-		{"WHO", []fact{one("Cashier", orNobody(t.Operator))}},
+		{tr("MONEY"), known(one(tr("Amount"), paid(t).String()), one(tr("Asked for"), asked), one(tr("Given back"), reversed), one(tr("Training"), training), one(tr("Not ours"), foreign))},
+		{tr("NUMBERS"), []fact{copied(tr("Reference"), string(t.Reference)), copied(tr("QFPay number"), t.Syssn)}},
+		{tr("CARD OR WALLET"), known(one(tr("Channel"), channelName(t.Channel)), one(tr("Card"), card))},
+		{tr("TERMINAL"), known(one(tr("Code"), code), one(tr("Profile"), t.Profile), one(tr("Waited"), asks))},
+		{tr("TIMES"), known(one(tr("Created"), moment(t.Created)), one(tr("Sent"), moment(t.Sent)), one(tr("Decided"), moment(t.Decided)))},
+		{tr("WHO"), []fact{one(tr("Cashier"), orNobody(t.Operator))}},
 	}
 	return slices.DeleteFunc(groups, func(g factGroup) bool { return len(g.facts) == 0 })
 }
 
 func orNobody(name string) string {
 	if name == "" {
-		return "nobody was signed in"
+		return tr("nobody was signed in")
 	}
 	return name
 }
@@ -204,10 +204,10 @@ func refundFacts(refunds []payment.Transaction, open func(payment.Reference)) []
 		_, ink := statusShape(r.Status)
 		what := paid(r).String() + "  " + statusWord(r.Status)
 		if r.ByTerminal {
-			what += "  by the terminal"
+			what += tr("  by the terminal")
 		}
 		facts = append(facts, fact{
-			name: r.Created.In(payment.HongKong()).Format("2 Jan 15:04"), lines: []factLine{{text: what, ink: ink}},
+			name: r.Created.In(payment.HongKong()).Format(tr("2 Jan 15:04")), lines: []factLine{{text: what, ink: ink}},
 			tap: func() { open(r.Reference) },
 		})
 	}
@@ -221,7 +221,7 @@ func stepFacts(history []payment.Transition) []fact {
 	for _, step := range history {
 		_, ink := statusShape(step.Status)
 		f := fact{
-			name:  step.At.In(payment.HongKong()).Format("2 Jan 15:04:05"),
+			name:  step.At.In(payment.HongKong()).Format(tr("2 Jan 15:04:05")),
 			lines: []factLine{{text: stepWords(step), ink: ink}, {text: evidenceWords(step), ink: p.muted, small: true}},
 		}
 		if said := saidWords(step.Answer); said != "" {
@@ -237,13 +237,13 @@ func stepWords(step payment.Transition) string {
 	switch step.Cause {
 	case "note":
 		if step.Note == "" {
-			return "Note taken away"
+			return tr("Note taken away")
 		}
-		return "Note: " + step.Note
+		return tr("Note: ") + step.Note
 	case "pay":
-		return "STARTING: the reference was taken"
+		return tr("STARTING: the reference was taken")
 	case "sending":
-		return "OPEN: on its way to the terminal"
+		return tr("OPEN: on its way to the terminal")
 	}
 	text := statusWord(step.Status)
 	if reason := reasonWords(step.Reason); reason != "" {
@@ -259,17 +259,17 @@ func evidenceWords(step payment.Transition) string {
 	text := ""
 	switch step.Evidence {
 	case payment.ByTill:
-		text = "The till itself"
+		text = tr("The till itself")
 	case payment.ByPerson:
-		text = "A person's word"
+		text = tr("A person's word")
 	case payment.LocalFact:
-		text = "What this machine knows for sure"
+		text = tr("What this machine knows for sure")
 	case payment.OwnPlain:
-		text = "The terminal's own answer, not protected"
+		text = tr("The terminal's own answer, not protected")
 	case payment.OwnSealed:
-		text = "The terminal's own answer, sealed"
+		text = tr("The terminal's own answer, sealed")
 	case payment.ByInquiry:
-		text = "The till asked, and the terminal found the order"
+		text = tr("The till asked, and the terminal found the order")
 	}
 	if step.By != "" {
 		text += " (" + step.By + ")"
@@ -309,16 +309,16 @@ func saidWords(answer json.RawMessage) string {
 func changeWords(before, after payment.Transaction, steps []payment.Transition) string {
 	var changes []string
 	if before.Status != after.Status {
-		changes = append(changes, fmt.Sprintf("It was %s and is %s now.", statusWord(before.Status), statusWord(after.Status)))
+		changes = append(changes, tr("It was %s and is %s now.", statusWord(before.Status), statusWord(after.Status)))
 	}
 	if before.Booked != after.Booked && before.Booked != 0 {
-		changes = append(changes, fmt.Sprintf("The amount was %s and is %s now.", before.Booked, after.Booked))
+		changes = append(changes, tr("The amount was %s and is %s now.", before.Booked, after.Booked))
 	}
 	if before.Reversed != after.Reversed {
-		changes = append(changes, fmt.Sprintf("The terminal has given back %s.", after.Reversed))
+		changes = append(changes, tr("The terminal has given back %s.", after.Reversed))
 	}
 	if before.Card != after.Card {
-		changes = append(changes, "The card's last four digits are known now.")
+		changes = append(changes, tr("The card's last four digits are known now."))
 	}
 	if before.Contradiction != after.Contradiction {
 		changes = append(changes, contradictionWords(after.Contradiction))
@@ -328,22 +328,22 @@ func changeWords(before, after payment.Transaction, steps []payment.Transition) 
 	case len(changes) > 0:
 		return strings.Join(changes, " ")
 	case answered:
-		return "The terminal answered; nothing has changed."
+		return tr("The terminal answered; nothing has changed.")
 	}
-	return "Nothing has changed: the terminal said nothing new, or didn't answer."
+	return tr("Nothing has changed: the terminal said nothing new, or didn't answer.")
 }
 
 // pageRefusedWords say why asking or writing a note didn't work.
 func pageRefusedWords(e terminal.Refused) string {
 	switch {
 	case errors.Is(e.Err, terminal.ErrLongNote):
-		return fmt.Sprintf("A note has at most %d characters. It wasn't saved.", terminal.LongestNote)
+		return tr("A note has at most %d characters. It wasn't saved.", terminal.LongestNote)
 	case errors.Is(e.Err, terminal.ErrJournal):
-		return "The till can't write its journal, so the note wasn't saved. Tell the manager: the disk may be full."
+		return tr("The till can't write its journal, so the note wasn't saved. Tell the manager: the disk may be full.")
 	case e.Command == terminal.CommandAnnotate:
-		return "The note wasn't saved: " + e.Err.Error()
+		return tr("The note wasn't saved: ") + e.Err.Error()
 	}
-	return "The terminal can't be asked about this: " + e.Err.Error()
+	return tr("The terminal can't be asked about this: ") + e.Err.Error()
 }
 
 const wordsFinding = "Asking the terminal…"
@@ -352,25 +352,25 @@ const wordsFinding = "Asking the terminal…"
 func foundWords(e terminal.Found) string {
 	switch {
 	case errors.Is(e.Err, terminal.ErrNothingToFind):
-		return "Type a whole reference or QFPay number, as receipts show it."
+		return tr("Type a whole reference or QFPay number, as receipts show it.")
 	case errors.Is(e.Err, terminal.ErrOriginalUnknown):
-		return "The terminal doesn't know that payment either."
+		return tr("The terminal doesn't know that payment either.")
 	case errors.Is(e.Err, payment.ErrNotPayment):
-		return "That is a refund. Look for the payment that it gives back."
+		return tr("That is a refund. Look for the payment that it gives back.")
 	case errors.Is(e.Err, payment.ErrNotApproved):
-		return "The terminal knows it: nobody paid. There is nothing to give back."
+		return tr("The terminal knows it: nobody paid. There is nothing to give back.")
 	case errors.Is(e.Err, terminal.ErrOtherCurrency):
-		return "That payment isn't in Hong Kong dollars; this till can't deal with it."
+		return tr("That payment isn't in Hong Kong dollars; this till can't deal with it.")
 	case errors.Is(e.Err, terminal.ErrAmountUnknown), errors.Is(e.Err, terminal.ErrNoSyssn):
-		return "The terminal doesn't say enough about that payment to give it back from here."
+		return tr("The terminal doesn't say enough about that payment to give it back from here.")
 	case errors.Is(e.Err, terminal.ErrBusy), errors.Is(e.Err, terminal.ErrFinding):
-		return "The terminal is busy. Try again when it is free."
+		return tr("The terminal is busy. Try again when it is free.")
 	case errors.Is(e.Err, terminal.ErrNotConfigured):
-		return "No terminal is set up."
+		return tr("No terminal is set up.")
 	case errors.Is(e.Err, terminal.ErrNotAnswered):
-		return "The terminal doesn't answer. Try again when it is ready."
+		return tr("The terminal doesn't answer. Try again when it is ready.")
 	case errors.Is(e.Err, terminal.ErrJournal):
-		return "The till can't write its journal; tell the manager."
+		return tr("The till can't write its journal; tell the manager.")
 	}
-	return "What the terminal said proves nothing. Try again, or look it up in QFPay's portal."
+	return tr("What the terminal said proves nothing. Try again, or look it up in QFPay's portal.")
 }

@@ -33,7 +33,7 @@ func contrast(a, b color.NRGBA) float64 {
 func TestContrast(t *testing.T) {
 	for appearance, least := range map[Appearance]float64{Light: 4.5, Dark: 4.5, HighContrast: 7} {
 		t.Run(string(appearance), func(t *testing.T) {
-			test.NewTempApp(t).Settings().SetTheme(NewTheme(appearance, Fonts{}))
+			test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{Appearance: appearance}))
 			for name, pair := range pairs() {
 				need := least
 				if strings.HasPrefix(name, "channel ") { // their colours are the same everywhere

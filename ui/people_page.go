@@ -46,20 +46,20 @@ type personRow struct {
 func newPeoplePage(window fyne.Window, cfg Config, by func() string, changed func()) *peoplePage {
 	p := colours()
 	s := &peoplePage{cfg: cfg, window: window, by: by, changed: changed}
-	s.signIn = widget.NewCheck("Everybody signs in before selling", nil)
+	s.signIn = widget.NewCheck(tr("Everybody signs in before selling"), nil)
 	s.lock, s.above = widget.NewEntry(), widget.NewEntry()
 	s.refund = widget.NewSelect(refundRuleNames(), func(string) { s.mind() })
 	s.form = newForm(
-		newHeading("Rules"),
-		newField("sign_in", "Signing in", helpSignIn, s.signIn),
-		newField("lock_after", "Lock after", helpLock, s.lock),
-		newField("refund", "Refunds", helpRefundPIN, s.refund),
-		newField("above", "Above", helpRefundAbove, s.above),
-		newHeading("People"),
+		newHeading(tr("Rules")),
+		newField("sign_in", tr("Signing in"), tr(helpSignIn), s.signIn),
+		newField("lock_after", tr("Lock after"), tr(helpLock), s.lock),
+		newField("refund", tr("Refunds"), tr(helpRefundPIN), s.refund),
+		newField("above", tr("Above"), tr(helpRefundAbove), s.above),
+		newHeading(tr("People")),
 	)
-	s.note, s.empty = newStrong("", sizeBody, p.red), newProse(wordsNobody, sizeBody, p.muted)
-	s.save = newPress("Save the rules", "", lookPrimary(), s.onSave)
-	s.add = newPress("Add somebody…", "", lookQuiet(), s.onAdd)
+	s.note, s.empty = newStrong("", sizeBody, p.red), newProse(tr(wordsNobody), sizeBody, p.muted)
+	s.save = newPress(tr("Save the rules"), "", lookPrimary(), s.onSave)
+	s.add = newPress(tr("Add somebody…"), "", lookQuiet(), s.onAdd)
 	s.body = &fyne.Container{Layout: peopleBody{s}}
 	s.scroll = container.NewVScroll(s.body)
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.scroll, s.note, s.add, s.save}}
@@ -125,23 +125,23 @@ func (s *peoplePage) list() {
 // deeds are what can be done about somebody.
 func (s *peoplePage) deeds(p people.Person) []choice {
 	if !p.Active {
-		return []choice{{label: "Bring back", do: func() {
+		return []choice{{label: tr("Bring back"), do: func() {
 			p.Active = true
 			s.alter(p)
 		}}}
 	}
-	other, label := people.Manager, "Make manager"
+	other, label := people.Manager, tr("Make manager")
 	if p.Role == people.Manager {
-		other, label = people.Cashier, "Make cashier"
+		other, label = people.Cashier, tr("Make cashier")
 	}
 	return []choice{
-		{label: "Rename…", do: func() { s.onRename(p) }},
-		{label: "New PIN…", do: func() { s.onPIN(p) }},
+		{label: tr("Rename…"), do: func() { s.onRename(p) }},
+		{label: tr("New PIN…"), do: func() { s.onPIN(p) }},
 		{label: label, do: func() {
 			p.Role = other
 			s.alter(p)
 		}},
-		{label: "Has left", do: func() {
+		{label: tr("Has left"), do: func() {
 			p.Active = false
 			s.alter(p)
 		}},
@@ -166,7 +166,7 @@ func (s *peoplePage) onSave() {
 	s.form.clear()
 	minutes, err := strconv.Atoi(strings.TrimSpace(s.lock.Text))
 	if err != nil || minutes < 0 || minutes > people.MaxLockAfter {
-		s.form.find("lock_after").blame(wordsLockMinutes)
+		s.form.find("lock_after").blame(tr(wordsLockMinutes))
 	}
 	policy := people.Policy{SignIn: s.signIn.Checked, LockAfter: minutes, Refund: refundRuleOf(s.refund.Selected)}
 	if policy.Refund == people.RefundAbove {
@@ -178,7 +178,7 @@ func (s *peoplePage) onSave() {
 	}
 	for _, f := range s.form.fields {
 		if f.blamed() {
-			s.note.say(wordsFaults, colours().red)
+			s.note.say(tr(wordsFaults), colours().red)
 			s.body.Refresh()
 			s.root.Refresh()
 			return
@@ -186,7 +186,7 @@ func (s *peoplePage) onSave() {
 	}
 	s.told(s.cfg.Setup.People().SetPolicy(policy, s.by()))
 	if s.note.text == "" {
-		s.note.say("The rules are saved.", colours().green)
+		s.note.say(tr("The rules are saved."), colours().green)
 		s.root.Refresh()
 	}
 }
@@ -196,8 +196,8 @@ func (s *peoplePage) onAdd() {
 	name, pin := widget.NewEntry(), widget.NewPasswordEntry()
 	role := widget.NewSelect([]string{roleName(people.Cashier), roleName(people.Manager)}, nil)
 	role.SetSelectedIndex(0)
-	s.fields("Add somebody", []*widget.FormItem{
-		widget.NewFormItem("Name", name), widget.NewFormItem("May do", role), widget.NewFormItem("PIN, 4 to 12 digits", pin),
+	s.fields(tr("Add somebody"), []*widget.FormItem{
+		widget.NewFormItem(tr("Name"), name), widget.NewFormItem(tr("May do"), role), widget.NewFormItem(tr("PIN, 4 to 12 digits"), pin),
 	}, func() {
 		chosen := people.Cashier
 		if role.SelectedIndex() == 1 {
@@ -211,7 +211,7 @@ func (s *peoplePage) onAdd() {
 func (s *peoplePage) onRename(p people.Person) {
 	name := widget.NewEntry()
 	name.SetText(p.Name)
-	s.fields("Rename "+p.Name, []*widget.FormItem{widget.NewFormItem("Name", name)}, func() {
+	s.fields(tr("Rename %s", p.Name), []*widget.FormItem{widget.NewFormItem(tr("Name"), name)}, func() {
 		p.Name = name.Text
 		s.alter(p)
 	})
@@ -219,14 +219,14 @@ func (s *peoplePage) onRename(p people.Person) {
 
 func (s *peoplePage) onPIN(p people.Person) {
 	pin := widget.NewPasswordEntry()
-	s.fields("New PIN for "+p.Name, []*widget.FormItem{widget.NewFormItem("PIN, 4 to 12 digits", pin)}, func() {
+	s.fields(tr("New PIN for %s", p.Name), []*widget.FormItem{widget.NewFormItem(tr("PIN, 4 to 12 digits"), pin)}, func() {
 		s.told(s.cfg.Setup.People().SetPIN(p.ID, pin.Text))
 	})
 }
 
 // fields asks for a few things in a dialog.
 func (s *peoplePage) fields(title string, items []*widget.FormItem, then func()) {
-	d := dialog.NewForm(title, "OK", "Back", items, func(ok bool) {
+	d := dialog.NewForm(title, tr("OK"), tr("Back"), items, func(ok bool) {
 		if ok {
 			then()
 		}

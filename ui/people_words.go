@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"harbourtill/store/people"
@@ -25,7 +24,9 @@ func refundRules() []people.RefundRule {
 	return []people.RefundRule{people.RefundAlways, people.RefundAbove, people.RefundNever}
 }
 
-func refundRuleNames() []string { return []string{"Every refund", "Above an amount", "No refund"} }
+func refundRuleNames() []string {
+	return []string{tr("Every refund"), tr("Above an amount"), tr("No refund")}
+}
 
 func refundRuleName(r people.RefundRule) string {
 	return refundRuleNames()[max(0, slices.Index(refundRules(), r))]
@@ -37,15 +38,15 @@ func refundRuleOf(name string) people.RefundRule {
 
 func roleName(r people.Role) string {
 	if r == people.Manager {
-		return "Manager"
+		return tr("Manager")
 	}
-	return "Cashier"
+	return tr("Cashier")
 }
 
 // roleWords says what somebody is here.
 func roleWords(p people.Person) string {
 	if !p.Active {
-		return "has left"
+		return tr("has left")
 	}
 	return roleName(p.Role)
 }
@@ -54,13 +55,13 @@ func roleWords(p people.Person) string {
 func peopleWords(err error) string {
 	switch {
 	case errors.Is(err, people.ErrName):
-		return fmt.Sprintf("A name has 1 to %d characters.", people.MaxName)
+		return tr("A name has 1 to %d characters.", people.MaxName)
 	case errors.Is(err, people.ErrNameTaken):
-		return "Somebody has that name already: add an initial."
+		return tr("Somebody has that name already: add an initial.")
 	case errors.Is(err, people.ErrNobody):
-		return "That person isn't listed any more."
+		return tr("That person isn't listed any more.")
 	case errors.Is(err, people.ErrPINForm):
 		return pinWords(err)
 	}
-	return "That isn't saved: the disk may be full. " + err.Error()
+	return tr("That isn't saved: the disk may be full. ") + err.Error()
 }

@@ -48,7 +48,7 @@ func newPINCard(cfg Config, leave, recount func()) *pinCard {
 	p := colours()
 	c := &pinCard{manager: cfg.Setup.Manager(), people: cfg.Setup.People(), do: cfg.Do, now: cfg.Now, recount: recount, shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
 	c.card.CornerRadius, c.card.StrokeColor, c.card.StrokeWidth = 2*corner, p.line, 1
-	c.title = newStrong(wordsManagerPIN, sizeTitle, p.ink)
+	c.title = newStrong(tr(wordsManagerPIN), sizeTitle, p.ink)
 	c.why, c.note = newProse("", sizeBody, p.muted), newStrong("", sizeBody, p.red)
 	c.dots = newStrong("", sizeLarge, p.ink)
 	c.root = &fyne.Container{
@@ -60,8 +60,8 @@ func newPINCard(cfg Config, leave, recount func()) *pinCard {
 		c.keys = append(c.keys, key)
 		c.root.Objects = append(c.root.Objects, key)
 	}
-	c.enter = newPress("OK", "", lookPrimary(), c.onEnter)
-	c.leave = newPress("Back", "Esc", lookQuiet(), func() {
+	c.enter = newPress(tr("OK"), "", lookPrimary(), c.onEnter)
+	c.leave = newPress(tr("Back"), "Esc", lookQuiet(), func() {
 		c.wipe()
 		leave()
 	})
@@ -72,7 +72,7 @@ func newPINCard(cfg Config, leave, recount func()) *pinCard {
 // ask begins anew: why says what a manager's PIN is for, then is called with
 // whose it was once it was right.
 func (c *pinCard) ask(why string, then func(by string)) {
-	c.begin(wordsManagerPIN, why, then)
+	c.begin(tr(wordsManagerPIN), why, then)
 	c.verify = c.people.VerifyManager
 }
 
@@ -85,7 +85,7 @@ func (c *pinCard) askFor(title, why string, verify func(pin string) error, then 
 // choose lets a new PIN be typed twice; then is called once it is set. Who may
 // choose is the caller's to ask.
 func (c *pinCard) choose(then func()) {
-	c.begin(wordsManagerPIN, wordsNewPIN, func(string) { then() })
+	c.begin(tr(wordsManagerPIN), tr(wordsNewPIN), func(string) { then() })
 	c.verify = func(pin string) (string, error) { return "", c.manager.SetPIN(pin) }
 	c.choosing = true
 }
@@ -150,11 +150,11 @@ func (c *pinCard) chosen(pin string) bool {
 		c.note.say(pinWords(people.ErrPINForm), p.red)
 	case first == "":
 		c.first = pin
-		c.why.say(wordsRepeatPIN, p.muted)
+		c.why.say(tr(wordsRepeatPIN), p.muted)
 		c.note.say("", p.red)
 	case first != pin:
-		c.why.say(wordsNewPIN, p.muted)
-		c.note.say(wordsPINsDiffer, p.red)
+		c.why.say(tr(wordsNewPIN), p.muted)
+		c.note.say(tr(wordsPINsDiffer), p.red)
 	default:
 		return true
 	}
@@ -208,7 +208,7 @@ func (c *pinCard) redraw() {
 	if c.checking {
 		c.dots.say("…", colours().muted)
 	}
-	c.enter.say("OK", lookPrimary(), c.digits != "" && !c.counting())
+	c.enter.say(tr("OK"), lookPrimary(), c.digits != "" && !c.counting())
 	c.root.Refresh()
 }
 

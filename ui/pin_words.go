@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"time"
 
@@ -32,18 +31,18 @@ func lockedFor(err error) (left time.Duration, locked bool) {
 // pinWords says why a PIN wasn't taken.
 func pinWords(err error) string {
 	if left, locked := lockedFor(err); locked {
-		return fmt.Sprintf("Too many wrong PINs. Wait %.0f s.", math.Ceil(left.Seconds()))
+		return tr("Too many wrong PINs. Wait %.0f s.", math.Ceil(left.Seconds()))
 	}
 	var wrong *people.WrongPIN
 	switch {
 	case errors.As(err, &wrong) && wrong.Left == 1:
-		return "Wrong PIN. One more try, then wait 30 s."
+		return tr("Wrong PIN. One more try, then wait 30 s.")
 	case errors.As(err, &wrong):
-		return fmt.Sprintf("Wrong PIN. %d more tries.", wrong.Left)
+		return tr("Wrong PIN. %d more tries.", wrong.Left)
 	case errors.Is(err, people.ErrPINForm):
-		return "A PIN has 4 to 12 digits."
+		return tr("A PIN has 4 to 12 digits.")
 	case errors.Is(err, people.ErrNoPIN):
-		return wordsNoPIN
+		return tr(wordsNoPIN)
 	}
-	return "The PIN can't be checked right now: the disk may be full. Tell whoever looks after this computer."
+	return tr("The PIN can't be checked right now: the disk may be full. Tell whoever looks after this computer.")
 }

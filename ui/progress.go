@@ -38,7 +38,7 @@ type progressPanel struct {
 
 func newProgressPanel(h progressHandlers) *progressPanel {
 	p := colours()
-	n := &progressPanel{face: canvas.NewRectangle(p.card), training: newStripes(wordsTrainingLong, 12)}
+	n := &progressPanel{face: canvas.NewRectangle(p.card), training: newStripes(tr(wordsTrainingLong), 12)}
 	n.sign = newMark(noShape, p.ink, nil)
 	n.headline, n.amount = newStrong("", sizeHuge, p.ink), newStrong("", sizeHuge, p.ink)
 	n.channel, n.seconds = newProse("", sizeTitle, p.ink), newProse("", sizeStrong, p.ink)
@@ -51,11 +51,11 @@ func newProgressPanel(h progressHandlers) *progressPanel {
 	}
 	n.note, n.refer = newStrong("", sizeBody, p.ink), newLine("", sizeSmall, p.ink)
 	n.refer.style.Monospace = true
-	n.cancel = newPress("Cancel", "Esc", lookDanger(), h.cancel)
-	n.ask = newPress("Ask now", "A", lookPrimary(), h.ask)
-	n.next = newPress("New sale", "Esc", lookQuiet(), h.next)
-	n.refund = newPress("Give it back", "R", lookDanger(), h.refund)
-	n.receipt = newPress("Receipt", "P", lookQuiet(), h.receipt)
+	n.cancel = newPress(tr("Cancel"), "Esc", lookDanger(), h.cancel)
+	n.ask = newPress(tr("Ask now"), "A", lookPrimary(), h.ask)
+	n.next = newPress(tr("New sale"), "Esc", lookQuiet(), h.next)
+	n.refund = newPress(tr("Give it back"), "R", lookDanger(), h.refund)
+	n.receipt = newPress(tr("Receipt"), "P", lookQuiet(), h.receipt)
 	objects := []fyne.CanvasObject{
 		n.face, n.training.root, n.sign, n.headline, n.amount, n.channel, n.seconds, n.track, n.rest,
 		n.alarmBox, n.alarm, n.note, n.refer, n.cancel, n.ask, n.next, n.refund, n.receipt,

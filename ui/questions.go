@@ -42,9 +42,9 @@ func newQuestionsScreen(now func() time.Time, h questionHandlers) *questionsScre
 	p := colours()
 	s := &questionsScreen{handlers: h, now: now}
 	s.title = newStrong("", sizeTitle, p.ink)
-	s.empty = newProse(wordsNoQuestions, sizeStrong, p.muted)
+	s.empty = newProse(tr(wordsNoQuestions), sizeStrong, p.muted)
 	s.empty.align = fyne.TextAlignCenter
-	s.back = newPress("Back to Sale", "Esc", lookQuiet(), h.leave)
+	s.back = newPress(tr("Back to Sale"), "Esc", lookQuiet(), h.leave)
 	s.list = &fyne.Container{Layout: stack{s}}
 	s.scroll = container.NewVScroll(s.list)
 	s.root = &fyne.Container{
@@ -175,28 +175,28 @@ func newQuestionTile(h questionHandlers) *questionTile {
 // show fills the card.
 func (t *questionTile) show(q terminal.Question, now time.Time) {
 	p := colours()
-	tr := q.Transaction
-	contested := tr.Status != payment.Unknown
+	sale := q.Transaction
+	contested := sale.Status != payment.Unknown
 	t.face.FillColor, t.face.StrokeColor = p.amberSoft, p.amber
 	t.sign.show(shapeQuestion, p.onAmber, p.amber)
 	if contested {
 		t.face.FillColor, t.face.StrokeColor = p.redSoft, p.red
 		t.sign.show(shapeCross, p.onFill, p.red)
 	}
-	t.amount.say(fmt.Sprintf("%s   %s", paid(tr), tr.Channel.Name()), p.ink)
+	t.amount.say(fmt.Sprintf("%s   %s", paid(sale), channelName(sale.Channel)), p.ink)
 	t.what.say(questionWords(q), p.ink)
-	t.since.say(sinceWords(tr), p.muted)
+	t.since.say(sinceWords(sale), p.muted)
 	t.count(q, now)
 	t.choices = []choice{
-		{label: "Ask now", key: "A", look: lookPrimary(), do: func() { t.handlers.ask(tr.Reference) }},
-		{label: "What do you see?", key: "W", look: lookQuiet(), do: func() { t.handlers.talk(q) }},
+		{label: tr("Ask now"), key: "A", look: lookPrimary(), do: func() { t.handlers.ask(sale.Reference) }},
+		{label: tr("What do you see?"), key: "W", look: lookQuiet(), do: func() { t.handlers.talk(q) }},
 	}
 	if contested {
 		t.choices = []choice{
-			{label: "Leave it as it is", key: "K", look: lookPrimary(), do: func() { t.handlers.keep(tr) }},
+			{label: tr("Leave it as it is"), key: "K", look: lookPrimary(), do: func() { t.handlers.keep(sale) }},
 		}
-		if tr.Status == payment.Approved && t.handlers.refund != nil {
-			t.choices = append(t.choices, choice{label: "Give the money back", key: "R", look: lookDanger(), do: func() { t.handlers.refund(tr) }})
+		if sale.Status == payment.Approved && t.handlers.refund != nil {
+			t.choices = append(t.choices, choice{label: tr("Give the money back"), key: "R", look: lookDanger(), do: func() { t.handlers.refund(sale) }})
 		}
 	}
 	t.root.Objects = []fyne.CanvasObject{t.face, t.sign, t.amount, t.what, t.since, t.trying}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	"harbourtill/terminal"
@@ -18,11 +17,11 @@ const (
 func questionsTitle(n int) string {
 	switch n {
 	case 0:
-		return "Nothing to clear up"
+		return tr("Nothing to clear up")
 	case 1:
-		return "1 payment to clear up"
+		return tr("1 payment to clear up")
 	}
-	return fmt.Sprintf("%d payments to clear up", n)
+	return tr("%d payments to clear up", n)
 }
 
 // questionWords says what is open about a payment.
@@ -33,38 +32,38 @@ func questionWords(q terminal.Question) string {
 	}
 	text := happened(t)
 	if q.Armed {
-		return text + " The terminal may still take it."
+		return text + tr(" The terminal may still take it.")
 	}
-	return text + " The customer may have paid, or not: don't charge again before it's known."
+	return text + tr(" The customer may have paid, or not: don't charge again before it's known.")
 }
 
 // sinceWords says when a payment was made, and under which name.
 func sinceWords(t payment.Transaction) string {
-	return fmt.Sprintf("Since %s. Reference %s", moment(t.Created), t.Reference)
+	return tr("Since %s. Reference %s", moment(t.Created), t.Reference)
 }
 
 // tryingWords says what the till does about it; empty when nothing.
 func tryingWords(q terminal.Question, now time.Time) string {
 	place := q.Place
 	if place == "" {
-		place = "the terminal"
+		place = tr("the terminal")
 	}
 	switch {
 	case q.Asking:
-		return "Asking " + place + " now."
+		return tr("Asking ") + place + tr(" now.")
 	case q.Due.IsZero():
 		return ""
 	}
 	left := int((q.Due.Sub(now) + time.Second - 1) / time.Second)
 	if left <= 0 {
-		return "Next try as soon as the terminal is free."
+		return tr("Next try as soon as the terminal is free.")
 	}
-	return fmt.Sprintf("Next try in %d s, at %s.", left, place)
+	return tr("Next try in %d s, at %s.", left, place)
 }
 
 // talkAbout names the payment that is talked about.
 func talkAbout(t payment.Transaction) string {
-	return fmt.Sprintf("%s, %s, at %s.", t.Amount, t.Channel.Name(), clock(t.Created))
+	return tr("%s, %s, at %s.", t.Amount, channelName(t.Channel), clock(t.Created))
 }
 
 const (
@@ -75,9 +74,9 @@ const (
 // settleQuestion asks for the reason of a decision.
 func settleQuestion(t payment.Transaction, paid bool) string {
 	if paid {
-		return fmt.Sprintf("Count %s as paid. Why?", t.Amount)
+		return tr("Count %s as paid. Why?", t.Amount)
 	}
-	return fmt.Sprintf("Count %s as not paid. Why?", t.Amount)
+	return tr("Count %s as not paid. Why?", t.Amount)
 }
 
 // settleReasons are the usual reasons for a decision, as they go into the
@@ -85,12 +84,12 @@ func settleQuestion(t payment.Transaction, paid bool) string {
 func settleReasons(paid bool) []string {
 	if paid {
 		return []string{
-			"The terminal printed a receipt", "The terminal's screen said approved",
-			"The customer's phone shows it as paid", "The terminal's own history has it",
+			tr("The terminal printed a receipt"), tr("The terminal's screen said approved"),
+			tr("The customer's phone shows it as paid"), tr("The terminal's own history has it"),
 		}
 	}
 	return []string{
-		"The terminal's own history doesn't have it", "The terminal's screen said declined or cancelled",
-		"The customer's phone shows that nothing was taken", "The customer has paid in another way",
+		tr("The terminal's own history doesn't have it"), tr("The terminal's screen said declined or cancelled"),
+		tr("The customer's phone shows that nothing was taken"), tr("The customer has paid in another way"),
 	}
 }

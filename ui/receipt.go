@@ -40,9 +40,9 @@ func newReceiptCard(window fyne.Window, cfg Config, leave func()) *receiptCard {
 	c.note, c.foot = newProse("", sizeBody, p.muted), newProse("", sizeSmall, rgb(0x000000))
 	c.code = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScalePixels}
 	for _, choice := range []choice{
-		{label: "Print on the terminal", key: "P", look: lookPrimary(), do: c.print},
-		{label: "Save as PDF", key: "F", look: lookQuiet(), do: c.save},
-		{label: "Close", key: "Esc", look: lookQuiet(), do: leave},
+		{label: tr("Print on the terminal"), key: "P", look: lookPrimary(), do: c.print},
+		{label: tr("Save as PDF"), key: "F", look: lookQuiet(), do: c.save},
+		{label: tr("Close"), key: "Esc", look: lookQuiet(), do: leave},
 	} {
 		c.actions = append(c.actions, newPress(choice.label, choice.key, choice.look, choice.do))
 	}
@@ -61,7 +61,7 @@ func (c *receiptCard) made(t payment.Transaction) {
 // receipt is the transaction's receipt.
 func (c *receiptCard) receipt(t payment.Transaction) paper.Receipt {
 	return paper.Receipt{
-		Shop: c.cfg.Shop, Transaction: t, Channel: t.Channel.Name(), Card: t.Card, Foot: c.cfg.Foot, Made: c.cfg.Now(),
+		Shop: c.cfg.Shop, Transaction: t, Channel: channelName(t.Channel), Card: t.Card, Foot: c.cfg.Foot, Made: c.cfg.Now(),
 		Void: t.Kind == payment.Refund && t.RefundWord(t.Created) == payment.RefundIsVoid,
 		Copy: c.issued[t.Reference] || c.fresh != t.Reference, Words: receiptWords(),
 	}
@@ -147,17 +147,17 @@ func (c *receiptCard) save() {
 		}
 		return press.Receipt(w, r)
 	}
-	c.cfg.saveAs(c.window, c.cfg.reportName("receipt "+string(reference), c.t.Created)+".pdf", write, func(file string, err error) {
+	c.cfg.saveAs(c.window, c.cfg.reportName(tr("receipt ")+string(reference), c.t.Created)+".pdf", write, func(file string, err error) {
 		if err == nil {
 			c.issued[reference] = true
 			err = c.cfg.audit(payment.ActionReceiptSaved, string(reference), file)
 		}
 		if err != nil {
-			c.say("The file wasn't saved: "+err.Error(), true)
+			c.say(tr("The file wasn't saved: %v", err), true)
 			return
 		}
 		_ = c.show(c.t) // it has become a copy
-		c.say("Saved as "+file+".", false)
+		c.say(tr("Saved as %s.", file), false)
 	})
 }
 

@@ -14,17 +14,17 @@ const (
 // receiptWords are the words of a receipt.
 func receiptWords() paper.ReceiptWords {
 	return paper.ReceiptWords{
-		Payment: "PAYMENT", Refund: "REFUND", Void: "VOID", Training: wordsTraining, Copy: "COPY", Approved: "Approved",
-		Till: "Till", Date: "Date", Time: "Time", Status: "Status", Reference: "Reference", Syssn: "QFPay number",
-		Card: "Card", ApprovalCode: "Approval code", Operator: "Cashier", Original: "Gives back", OriginalSyssn: "Its QFPay number",
-		Reversed: "Given back since", Unclear: "an unknown amount",
+		Payment: tr("PAYMENT"), Refund: tr("REFUND"), Void: tr("VOID"), Training: tr(wordsTraining), Copy: tr("COPY"), Approved: tr("Approved"),
+		Till: tr("Till"), Date: tr("Date"), Time: tr("Time"), Status: tr("Status"), Reference: tr("Reference"), Syssn: tr("QFPay number"),
+		Card: tr("Card"), ApprovalCode: tr("Approval code"), Operator: tr("Cashier"), Original: tr("Gives back"), OriginalSyssn: tr("Its QFPay number"),
+		Reversed: tr("Given back since"), Unclear: tr("an unknown amount"),
 	}
 }
 
 // receiptRefusedWords says why there is no receipt.
 func receiptRefusedWords(err error) string {
 	if errors.Is(err, paper.ErrNotApproved) {
-		return wordsNoReceipt
+		return tr(wordsNoReceipt)
 	}
-	return "The receipt can't be shown: " + err.Error()
+	return tr("The receipt can't be shown: ") + err.Error()
 }

@@ -8,7 +8,7 @@ import (
 // onRefund gives a payment back, as far as anything is left of it: the
 // manager's PIN first, then a last question.
 func (w *Window) onRefund(t payment.Transaction) {
-	w.asManager(wordsRefundNeedsPIN, func(by string) {
+	w.asManager(tr(wordsRefundNeedsPIN), func(by string) {
 		plan, err := payment.PlanRefund(t, nil, 0, w.cfg.Now())
 		if err != nil {
 			w.uncover()
@@ -17,10 +17,10 @@ func (w *Window) onRefund(t payment.Transaction) {
 			return
 		}
 		w.reasons.show(refundQuestion(plan.Amount), refundAbout(t, plan.NearCutOff),
-			choice{label: "Give it back", key: "R", look: lookDanger(), do: func() {
+			choice{label: tr("Give it back"), key: "R", look: lookDanger(), do: func() {
 				w.sendRefund(t, terminal.RefundOrder{Original: t.Reference, Manager: true, Operator: by})
 			}},
-			choice{label: "Keep the money", key: "Esc", look: lookPrimary(), do: w.uncover},
+			choice{label: tr("Keep the money"), key: "Esc", look: lookPrimary(), do: w.uncover},
 		)
 		w.coverWith(w.reasons)
 	})
@@ -45,8 +45,8 @@ func (w *Window) onRefundSaid(t payment.Transaction, plan payment.RefundPlan, o 
 	confirm := func(by string) {
 		o.Operator = by
 		w.reasons.show(refundQuestion(plan.Amount), refundAbout(t, plan.NearCutOff),
-			choice{label: "Give it back", key: "R", look: lookDanger(), do: func() { w.sendRefund(t, o) }},
-			choice{label: "Keep the money", key: "Esc", look: lookPrimary(), do: w.uncover},
+			choice{label: tr("Give it back"), key: "R", look: lookDanger(), do: func() { w.sendRefund(t, o) }},
+			choice{label: tr("Keep the money"), key: "Esc", look: lookPrimary(), do: w.uncover},
 		)
 		w.coverWith(w.reasons)
 	}
@@ -54,7 +54,7 @@ func (w *Window) onRefundSaid(t payment.Transaction, plan payment.RefundPlan, o 
 		confirm(w.crew.operator())
 		return
 	}
-	w.asManager(wordsRefundNeedsPIN, func(by string) {
+	w.asManager(tr(wordsRefundNeedsPIN), func(by string) {
 		o.Manager = true
 		confirm(by)
 	})

@@ -62,10 +62,10 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 	for i, r := range refundReasons() {
 		c.reasons = append(c.reasons, newPress(r.label, r.key, lookQuiet(), func() { c.because(i) }))
 	}
-	c.modify = newPress(wordsMayChange, "M", lookQuiet(), c.onModify)
+	c.modify = newPress(tr(wordsMayChange), "M", lookQuiet(), c.onModify)
 	c.modify.plain = true
 	c.next = newPress("", "Enter", lookPrimary(), c.onNext)
-	c.back = newPress("Back", "Esc", lookQuiet(), h.leave)
+	c.back = newPress(tr("Back"), "Esc", lookQuiet(), h.leave)
 	for _, b := range append(append(append([]*press(nil), c.keys...), c.reasons...), c.modify, c.next, c.back) {
 		c.root.Objects = append(c.root.Objects, b)
 	}
@@ -165,7 +165,7 @@ func (c *refundCard) onNext() {
 	case err != nil:
 		c.complain = refundRefusedWords(err)
 	case c.reason < 0:
-		c.complain = wordsWhyRefund
+		c.complain = tr(wordsWhyRefund)
 	default:
 		c.handlers.next(c.t, plan, terminal.RefundOrder{
 			Original: c.t.Reference, Amount: amount, AllowModify: c.allowed, Reason: refundReasons()[c.reason].label,

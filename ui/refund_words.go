@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"harbourtill/terminal"
@@ -20,26 +19,26 @@ const (
 
 // refundStory tells how giving money back stands.
 func refundStory(t payment.Transaction) story {
-	s := story{Word: "NOT REFUNDED", Happened: happened(t), Money: "No money was given back."}
+	s := story{Word: tr("NOT REFUNDED"), Happened: happened(t), Money: tr("No money was given back.")}
 	switch t.Status {
 	case payment.Reserved, payment.Sent:
-		s.Word, s.Money, s.Next = statusWord(t.Status), "No money has gone back yet, as far as the till knows.", "Wait for the terminal."
+		s.Word, s.Money, s.Next = statusWord(t.Status), tr("No money has gone back yet, as far as the till knows."), tr("Wait for the terminal.")
 	case payment.Approved:
-		s.Word, s.Happened = "REFUNDED", "The terminal gave the money back."
-		s.Money, s.Next = paid(t).String()+" goes back to the customer.", "Give the customer the terminal's receipt."
+		s.Word, s.Happened = tr("REFUNDED"), tr("The terminal gave the money back.")
+		s.Money, s.Next = tr("%s goes back to the customer.", paid(t)), tr("Give the customer the terminal's receipt.")
 	case payment.Declined:
-		s.Next = "Try again later, or give the money back in another way and note it."
+		s.Next = tr("Try again later, or give the money back in another way and note it.")
 	case payment.Cancelled:
-		s.Happened, s.Next = "The refund was stopped on the terminal.", "Begin again when the customer is ready."
+		s.Happened, s.Next = tr("The refund was stopped on the terminal."), tr("Begin again when the customer is ready.")
 	case payment.Failed:
 		s.Next = failedNext(t)
 	case payment.Unknown:
-		s.Word, s.Money = statusWord(t.Status), "The money may have gone back, or not."
-		s.Next = "Don't give it back again before it's known. The till keeps asking the terminal."
+		s.Word, s.Money = statusWord(t.Status), tr("The money may have gone back, or not.")
+		s.Next = tr("Don't give it back again before it's known. The till keeps asking the terminal.")
 	case payment.SettledPaid:
-		s.Word, s.Money, s.Next = statusWord(t.Status), "Counted as given back by a manager's decision.", "Nothing to do; the till goes on asking."
+		s.Word, s.Money, s.Next = statusWord(t.Status), tr("Counted as given back by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	case payment.SettledUnpaid:
-		s.Word, s.Money, s.Next = statusWord(t.Status), "Counted as not given back by a manager's decision.", "Nothing to do; the till goes on asking."
+		s.Word, s.Money, s.Next = statusWord(t.Status), tr("Counted as not given back by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	}
 	return s
 }
@@ -47,38 +46,38 @@ func refundStory(t payment.Transaction) story {
 // refundReasons are why money goes back, each with its key.
 func refundReasons() []choice {
 	return []choice{
-		{label: "Goods returned", key: "G"},
-		{label: "Wrong amount", key: "W"},
-		{label: "Charged twice", key: "T"},
-		{label: "Another reason", key: "A"},
+		{label: tr("Goods returned"), key: "G"},
+		{label: tr("Wrong amount"), key: "W"},
+		{label: tr("Charged twice"), key: "T"},
+		{label: tr("Another reason"), key: "A"},
 	}
 }
 
 // refundTitle names what is about to be done with a payment.
 func refundTitle(t payment.Transaction, now time.Time) string {
 	if t.RefundWord(now) == payment.RefundIsVoid {
-		return fmt.Sprintf("Void %s by %s", paid(t), t.Channel.Name())
+		return tr("Void %s by %s", paid(t), channelName(t.Channel))
 	}
-	return fmt.Sprintf("Refund of %s by %s", paid(t), t.Channel.Name())
+	return tr("Refund of %s by %s", paid(t), channelName(t.Channel))
 }
 
 // refundOriginal names the payment that goes back.
 func refundOriginal(t payment.Transaction) string {
-	text := fmt.Sprintf("Paid on %s. Reference %s", moment(t.Created), t.Reference)
+	text := tr("Paid on %s. Reference %s", moment(t.Created), t.Reference)
 	if t.Syssn != "" {
-		text += ", QFPay number " + t.Syssn
+		text += tr(", QFPay number ") + t.Syssn
 	}
 	return text
 }
 
 // leftWords says how much may still be given back.
 func leftWords(plan payment.RefundPlan) string {
-	text := fmt.Sprintf("%s can be given back.", plan.Left)
+	text := tr("%s can be given back.", plan.Left)
 	if plan.Word == payment.RefundIsVoid {
-		text = fmt.Sprintf("Today all of it goes back or nothing: %s.", plan.Left)
+		text = tr("Today all of it goes back or nothing: %s.", plan.Left)
 	}
 	if plan.NearCutOff {
-		text += " " + wordsNearCutOff
+		text += " " + tr(wordsNearCutOff)
 	}
 	return text
 }
@@ -86,21 +85,21 @@ func leftWords(plan payment.RefundPlan) string {
 // nextRefundWords is the button that goes on to the last question.
 func nextRefundWords(t payment.Transaction, amount payment.Money, now time.Time) string {
 	if t.RefundWord(now) == payment.RefundIsVoid {
-		return fmt.Sprintf("Void %s…", amount)
+		return tr("Void %s…", amount)
 	}
-	return fmt.Sprintf("Give %s back…", amount)
+	return tr("Give %s back…", amount)
 }
 
 // refundQuestion asks before money goes back.
 func refundQuestion(amount payment.Money) string {
-	return fmt.Sprintf("Give %s back to the customer?", amount)
+	return tr("Give %s back to the customer?", amount)
 }
 
 // refundAbout names the payment that is given back.
 func refundAbout(t payment.Transaction, near bool) string {
-	text := fmt.Sprintf("%s, paid at %s. Reference %s. %s", t.Channel.Name(), clock(t.Created), t.Reference, wordsRefundAsks)
+	text := tr("%s, paid at %s. Reference %s. %s", channelName(t.Channel), clock(t.Created), t.Reference, tr(wordsRefundAsks))
 	if near {
-		text += " " + wordsNearCutOff
+		text += " " + tr(wordsNearCutOff)
 	}
 	return text
 }
@@ -110,35 +109,35 @@ func refundRefusedWords(err error) string {
 	const nothing = " Nothing was given back."
 	switch {
 	case errors.Is(err, payment.ErrNotPayment):
-		return "A refund can't be given back." + nothing
+		return tr("A refund can't be given back.") + nothing
 	case errors.Is(err, payment.ErrNotApproved):
-		return "The terminal hasn't approved that payment, so there is nothing to give back."
+		return tr("The terminal hasn't approved that payment, so there is nothing to give back.")
 	case errors.Is(err, payment.ErrNeverRefunded):
-		return "Octopus gives nothing back. Give the money back in another way." + nothing
+		return tr("Octopus gives nothing back. Give the money back in another way.") + nothing
 	case errors.Is(err, payment.ErrRefundOpen):
-		return "Another refund of that payment isn't decided yet. Wait for it." + nothing
+		return tr("Another refund of that payment isn't decided yet. Wait for it.") + nothing
 	case errors.Is(err, payment.ErrNothingLeft):
-		return "All of that payment was given back already."
+		return tr("All of that payment was given back already.")
 	case errors.Is(err, payment.ErrTooMuchBack):
-		return "That is more than is left of the payment." + nothing
+		return tr("That is more than is left of the payment.") + nothing
 	case errors.Is(err, payment.ErrOnlyWhole):
-		return "On its own day a card payment is given back whole or not at all." + nothing
+		return tr("On its own day a card payment is given back whole or not at all.") + nothing
 	case errors.Is(err, payment.ErrAmountTooSmall):
-		return "Type how much to give back: at least " + payment.MinAmount.String() + "." + nothing
+		return tr("Type how much to give back: at least %s.", payment.MinAmount) + nothing
 	case errors.Is(err, terminal.ErrOriginalUnknown):
-		return "The terminal doesn't know that payment." + nothing
+		return tr("The terminal doesn't know that payment.") + nothing
 	case errors.Is(err, terminal.ErrOriginalUnconfirmed):
-		return "The terminal doesn't confirm that payment right now. Try again." + nothing
+		return tr("The terminal doesn't confirm that payment right now. Try again.") + nothing
 	case errors.Is(err, terminal.ErrRefundableUnknown):
-		return "The terminal doesn't say how much of that payment is left. Give it back on the terminal itself." + nothing
+		return tr("The terminal doesn't say how much of that payment is left. Give it back on the terminal itself.") + nothing
 	case errors.Is(err, terminal.ErrNeedsManager):
-		return "The terminal took another amount than was asked; a manager has to give this back." + nothing
+		return tr("The terminal took another amount than was asked; a manager has to give this back.") + nothing
 	case errors.Is(err, terminal.ErrBusy):
-		return "The terminal is busy with another payment." + nothing
+		return tr("The terminal is busy with another payment.") + nothing
 	case errors.Is(err, terminal.ErrNotConfigured):
-		return "No terminal is set up." + nothing
+		return tr("No terminal is set up.") + nothing
 	case errors.Is(err, terminal.ErrJournal):
-		return "The till can't write its journal: tell the manager, the disk may be full." + nothing
+		return tr("The till can't write its journal: tell the manager, the disk may be full.") + nothing
 	}
-	return "The till couldn't begin the refund. Try again." + nothing
+	return tr("The till couldn't begin the refund. Try again.") + nothing
 }

@@ -16,12 +16,12 @@ import (
 // with.
 func (c Config) summaryReport(s, before store.Summary) paper.Report {
 	r := c.report(summaryTitle(s))
-	r.Head = append(r.Head, paper.Pair{Key: "Days", Value: stretchWords(s.From, s.Before)})
+	r.Head = append(r.Head, paper.Pair{Key: tr("Days"), Value: stretchWords(s.From, s.Before)})
 	r.Parts = append(r.Parts,
-		paper.Lines{Title: "Money", Pairs: append(moneyPairs(s.Total), paper.Pair{Key: "Compared", Value: comparedWords(s, before)})},
+		paper.Lines{Title: tr("Money"), Pairs: append(moneyPairs(s.Total), paper.Pair{Key: tr("Compared"), Value: comparedWords(s, before)})},
 		channelTable(s.Channels, s.Total),
-		paper.Bars{Title: "Taken by hour", Bars: hourBars(s)},
-		paper.Shares{Title: "Taken by channel", Shares: channelShares(s.Channels)},
+		paper.Bars{Title: tr("Taken by hour"), Bars: hourBars(s)},
+		paper.Shares{Title: tr("Taken by channel"), Shares: channelShares(s.Channels)},
 	)
 	return r
 }
@@ -31,11 +31,11 @@ func (c Config) summaryReport(s, before store.Summary) paper.Report {
 func (c Config) closingReport(z payment.Closing, again bool) paper.Report {
 	r := c.report(closingTitle(z))
 	if again {
-		r.Marks = append(r.Marks, "COPY")
+		r.Marks = append(r.Marks, tr("COPY"))
 	}
 	r.Head = append(r.Head, closingHead(z)...)
 	r.Warnings = closingWarnings(z)
-	r.Parts = append(r.Parts, paper.Lines{Title: "Money", Pairs: closingMoney(z)}, channelTable(z.Channels, z.Total))
+	r.Parts = append(r.Parts, paper.Lines{Title: tr("Money"), Pairs: closingMoney(z)}, channelTable(z.Channels, z.Total))
 	if len(z.Days) > 1 {
 		r.Parts = append(r.Parts, daysTable(z))
 	}
@@ -58,49 +58,49 @@ func (c Config) closingReport(z payment.Closing, again bool) paper.Report {
 func (c Config) report(title string) paper.Report {
 	r := paper.Report{Title: title, Made: c.Now()}
 	if c.Training {
-		r.Marks = []string{wordsTraining}
+		r.Marks = []string{tr(wordsTraining)}
 	}
-	r.Head = []paper.Pair{{Key: "Shop", Value: c.Shop.Name}, {Key: "Address", Value: c.Shop.Address}, {Key: "Till", Value: c.Shop.Till}}
+	r.Head = []paper.Pair{{Key: tr("Shop"), Value: c.Shop.Name}, {Key: tr("Address"), Value: c.Shop.Address}, {Key: tr("Till"), Value: c.Shop.Till}}
 	r.Head = slices.DeleteFunc(r.Head, func(p paper.Pair) bool { return p.Value == "" })
 	return r
 }
 
 func moneyPairs(s payment.Sums) []paper.Pair {
 	pairs := []paper.Pair{
-		{Key: "Payments", Value: lineWords(s.Payments)},
-		{Key: "Refunds", Value: lineWords(s.Refunds)},
-		{Key: "Net", Value: s.Net().String()},
+		{Key: tr("Payments"), Value: lineWords(s.Payments)},
+		{Key: tr("Refunds"), Value: lineWords(s.Refunds)},
+		{Key: tr("Net"), Value: s.Net().String()},
 	}
 	if s.SettledPayments.Count+s.SettledRefunds.Count > 0 {
-		pairs = append(pairs, paper.Pair{Key: "Settled by hand", Value: settledWords(s)})
+		pairs = append(pairs, paper.Pair{Key: tr("Settled by hand"), Value: settledWords(s)})
 	}
 	if s.Unresolved.Count > 0 {
-		pairs = append(pairs, paper.Pair{Key: "Not known yet", Value: lineWords(s.Unresolved)})
+		pairs = append(pairs, paper.Pair{Key: tr("Not known yet"), Value: lineWords(s.Unresolved)})
 	}
-	return append(pairs, paper.Pair{Key: "No money moved", Value: strconv.Itoa(s.Nothing)})
+	return append(pairs, paper.Pair{Key: tr("No money moved"), Value: strconv.Itoa(s.Nothing)})
 }
 
 func closingMoney(z payment.Closing) []paper.Pair {
 	pairs := moneyPairs(z.Total)
 	if len(z.Corrections) > 0 {
 		pairs = append(pairs,
-			paper.Pair{Key: "Corrections of earlier days", Value: signed(z.Net() - z.Total.Net())},
-			paper.Pair{Key: "Net with corrections", Value: z.Net().String()},
+			paper.Pair{Key: tr("Corrections of earlier days"), Value: signed(z.Net() - z.Total.Net())},
+			paper.Pair{Key: tr("Net with corrections"), Value: z.Net().String()},
 		)
 	}
 	return pairs
 }
 
 func closingHead(z payment.Closing) []paper.Pair {
-	head := []paper.Pair{{Key: "Made", Value: moment(z.At)}}
+	head := []paper.Pair{{Key: tr("Made"), Value: moment(z.At)}}
 	if !z.From.IsZero() {
-		head = append(head, paper.Pair{Key: "Since", Value: moment(z.From)})
+		head = append(head, paper.Pair{Key: tr("Since"), Value: moment(z.From)})
 	}
 	if z.By != "" {
-		head = append(head, paper.Pair{Key: "By", Value: z.By})
+		head = append(head, paper.Pair{Key: tr("By"), Value: z.By})
 	}
 	if z.First != "" {
-		head = append(head, paper.Pair{Key: "First", Value: string(z.First)}, paper.Pair{Key: "Last", Value: string(z.Last)})
+		head = append(head, paper.Pair{Key: tr("First"), Value: string(z.First)}, paper.Pair{Key: tr("Last"), Value: string(z.Last)})
 	}
 	return head
 }
@@ -109,11 +109,11 @@ func closingHead(z payment.Closing) []paper.Pair {
 func sumsColumns(first string) []paper.Column {
 	return []paper.Column{
 		{Title: first},
-		{Title: "Payments", Align: paper.Right},
+		{Title: tr("Payments"), Align: paper.Right},
 		{Title: "HK$", Align: paper.Right},
-		{Title: "Refunds", Align: paper.Right},
+		{Title: tr("Refunds"), Align: paper.Right},
 		{Title: "HK$", Align: paper.Right},
-		{Title: "Net HK$", Align: paper.Right},
+		{Title: tr("Net HK$"), Align: paper.Right},
 	}
 }
 
@@ -125,15 +125,15 @@ func sumsRow(name string, s payment.Sums) []string {
 }
 
 func channelTable(channels []payment.ChannelSums, total payment.Sums) paper.Table {
-	t := paper.Table{Title: "By channel", Columns: sumsColumns("Channel"), Totals: sumsRow("All", total), Empty: wordsNothingSold}
+	t := paper.Table{Title: tr("By channel"), Columns: sumsColumns(tr("Channel")), Totals: sumsRow(tr("All"), total), Empty: tr(wordsNothingSold)}
 	for _, c := range channels {
-		t.Rows = append(t.Rows, sumsRow(c.Channel.Name(), c.Sums))
+		t.Rows = append(t.Rows, sumsRow(channelName(c.Channel), c.Sums))
 	}
 	return t
 }
 
 func daysTable(z payment.Closing) paper.Table {
-	t := paper.Table{Title: "By day", Columns: sumsColumns("Day"), Totals: sumsRow("All", z.Total)}
+	t := paper.Table{Title: tr("By day"), Columns: sumsColumns(tr("Day")), Totals: sumsRow(tr("All"), z.Total)}
 	for _, d := range z.Days {
 		t.Rows = append(t.Rows, sumsRow(d.Day, d.Sums))
 	}
@@ -141,7 +141,7 @@ func daysTable(z payment.Closing) paper.Table {
 }
 
 func operatorsTable(z payment.Closing) paper.Table {
-	t := paper.Table{Title: "By cashier", Columns: sumsColumns("Cashier"), Totals: sumsRow("All", z.Total)}
+	t := paper.Table{Title: tr("By cashier"), Columns: sumsColumns(tr("Cashier")), Totals: sumsRow(tr("All"), z.Total)}
 	for _, o := range z.Operators {
 		t.Rows = append(t.Rows, sumsRow(operatorWords(o.Operator), o.Sums))
 	}
@@ -149,8 +149,8 @@ func operatorsTable(z payment.Closing) paper.Table {
 }
 
 func correctionsTable(z payment.Closing) paper.Table {
-	t := paper.Table{Title: "Corrections of earlier days", Columns: []paper.Column{
-		{Title: "Reference"}, {Title: "Channel"}, {Title: "Was"}, {Title: "Is now"}, {Title: "HK$", Align: paper.Right},
+	t := paper.Table{Title: tr("Corrections of earlier days"), Columns: []paper.Column{
+		{Title: tr("Reference")}, {Title: tr("Channel")}, {Title: tr("Was")}, {Title: tr("Is now")}, {Title: "HK$", Align: paper.Right},
 	}}
 	for _, c := range z.Corrections {
 		net, _ := c.Change()
@@ -159,22 +159,22 @@ func correctionsTable(z payment.Closing) paper.Table {
 			change = "?"
 		}
 		t.Rows = append(t.Rows, []string{
-			string(c.Reference), c.Channel.Name(), statusName(c.Was.Status), statusName(c.Now.Status), change,
+			string(c.Reference), channelName(c.Channel), statusName(c.Was.Status), statusName(c.Now.Status), change,
 		})
 	}
 	return t
 }
 
 func openTable(z payment.Closing) paper.Table {
-	t := paper.Table{Title: "Not known yet", Columns: []paper.Column{
-		{Title: "Reference"}, {Title: "Channel"}, {Title: "Time"}, {Title: "HK$", Align: paper.Right},
+	t := paper.Table{Title: tr("Not known yet"), Columns: []paper.Column{
+		{Title: tr("Reference")}, {Title: tr("Channel")}, {Title: tr("Time")}, {Title: "HK$", Align: paper.Right},
 	}}
 	for _, o := range z.Unresolved {
 		amount := o.Amount
 		if o.Kind == payment.Refund {
 			amount = -amount
 		}
-		t.Rows = append(t.Rows, []string{string(o.Reference), o.Channel.Name(), moment(o.Created), amount.Decimal()})
+		t.Rows = append(t.Rows, []string{string(o.Reference), channelName(o.Channel), moment(o.Created), amount.Decimal()})
 	}
 	return t
 }
@@ -182,25 +182,25 @@ func openTable(z payment.Closing) paper.Table {
 // reconciliationParts tell what the terminal said about a closing's
 // transactions.
 func reconciliationParts(r payment.Reconciliation) []paper.Part {
-	differ := paper.Table{Title: "Differences from the terminal", Empty: wordsNoDifference, Columns: []paper.Column{
-		{Title: "Reference"}, {Title: "Channel"}, {Title: "The till said"}, {Title: "The terminal says"},
+	differ := paper.Table{Title: tr("Differences from the terminal"), Empty: tr(wordsNoDifference), Columns: []paper.Column{
+		{Title: tr("Reference")}, {Title: tr("Channel")}, {Title: tr("The till said")}, {Title: tr("The terminal says")},
 	}}
 	for _, c := range r.Channels {
 		for _, d := range c.Differences {
-			differ.Rows = append(differ.Rows, []string{string(d.Reference), c.Channel.Name(), journalSays(d), terminalSays(d)})
+			differ.Rows = append(differ.Rows, []string{string(d.Reference), channelName(c.Channel), journalSays(d), terminalSays(d)})
 		}
 	}
 	parts := []paper.Part{
-		paper.Lines{Title: "Compared with the terminal", Pairs: []paper.Pair{
-			{Key: "When", Value: moment(r.Ended)},
-			{Key: "Asked about", Value: fmt.Sprintf("%d of %d", r.Of-len(r.NotAsked), r.Of)},
+		paper.Lines{Title: tr("Compared with the terminal"), Pairs: []paper.Pair{
+			{Key: tr("When"), Value: moment(r.Ended)},
+			{Key: tr("Asked about"), Value: tr("%d of %d", r.Of-len(r.NotAsked), r.Of)},
 		}},
 		differ,
 	}
 	if len(r.NotAsked) > 0 {
-		left := paper.Table{Title: "Not compared", Columns: []paper.Column{{Title: "Reference"}, {Title: "Channel"}, {Title: "Why"}}}
+		left := paper.Table{Title: tr("Not compared"), Columns: []paper.Column{{Title: tr("Reference")}, {Title: tr("Channel")}, {Title: tr("Why")}}}
 		for _, n := range r.NotAsked {
-			left.Rows = append(left.Rows, []string{string(n.Reference), n.Channel.Name(), notAskedWords(n.Why)})
+			left.Rows = append(left.Rows, []string{string(n.Reference), channelName(n.Channel), notAskedWords(n.Why)})
 		}
 		parts = append(parts, left)
 	}
@@ -230,7 +230,7 @@ func channelShares(channels []payment.ChannelSums) []paper.Bar {
 	var shares []paper.Bar
 	for _, c := range channels {
 		if c.Payments.Sum > 0 {
-			shares = append(shares, paper.Bar{Label: c.Channel.Name(), Value: int64(c.Payments.Sum), Text: c.Payments.Sum.String()})
+			shares = append(shares, paper.Bar{Label: channelName(c.Channel), Value: int64(c.Payments.Sum), Text: c.Payments.Sum.String()})
 		}
 	}
 	return shares

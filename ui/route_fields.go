@@ -43,24 +43,24 @@ func newRouteFields(prefix string, kinds []terminal.LinkKind, changed func()) *r
 	r.link.Horizontal, r.link.Required = true, true
 	r.address, r.caPath, r.pin = widget.NewEntry(), widget.NewEntry(), widget.NewEntry()
 	r.port = widget.NewSelectEntry(nil)
-	r.trust = widget.NewSelect([]string{trustSystem, trustCA, trustPinned}, func(string) { r.update() })
-	r.feed = widget.NewCheck("End each request with a line feed", func(bool) { changed() })
+	r.trust = widget.NewSelect([]string{tr(trustSystem), tr(trustCA), tr(trustPinned)}, func(string) { r.update() })
+	r.feed = widget.NewCheck(tr("End each request with a line feed"), func(bool) { changed() })
 	for _, e := range []*widget.Entry{r.address, r.caPath, r.pin, &r.port.Entry} {
 		e.OnChanged = func(string) { changed() }
 	}
 	r.address.OnSubmitted = func(string) { r.tidy() }
-	label := "Connected by"
+	label := tr("Connected by")
 	if prefix != "" {
-		label = "Second way"
+		label = tr("Second way")
 	}
 	r.fields = []*field{
 		newField(prefix+"link", label, helpLink(prefix), r.link),
-		newField(prefix+"address", "Address", helpAddress, r.address),
-		newField(prefix+"port", "Port", helpPort, r.port),
-		newField(prefix+"trust", "Trust", helpTrust, r.trust),
-		newField(prefix+"ca_file", "CA file", helpCA, r.caPath),
-		newField(prefix+"pin_sha256", "Fingerprint", helpPin, r.pin),
-		newField(prefix+"line_feed", "Line feed", helpLineFeed, r.feed),
+		newField(prefix+"address", tr("Address"), tr(helpAddress), r.address),
+		newField(prefix+"port", tr("Port"), tr(helpPort), r.port),
+		newField(prefix+"trust", tr("Trust"), tr(helpTrust), r.trust),
+		newField(prefix+"ca_file", tr("CA file"), tr(helpCA), r.caPath),
+		newField(prefix+"pin_sha256", tr("Fingerprint"), tr(helpPin), r.pin),
+		newField(prefix+"line_feed", tr("Line feed"), tr(helpLineFeed), r.feed),
 	}
 	return r
 }
@@ -96,8 +96,8 @@ func (r *routeFields) update() {
 	r.field("address").show(networked(k))
 	r.field("port").show(k == terminal.LinkSerial)
 	r.field("trust").show(secure)
-	r.field("ca_file").show(secure && r.trust.Selected == trustCA)
-	r.field("pin_sha256").show(secure && r.trust.Selected == trustPinned)
+	r.field("ca_file").show(secure && r.trust.Selected == tr(trustCA))
+	r.field("pin_sha256").show(secure && r.trust.Selected == tr(trustPinned))
 	r.field("line_feed").show(k == terminal.LinkTCP)
 	r.changed()
 }
@@ -125,11 +125,11 @@ func (r *routeFields) fill(route terminal.Route) {
 	r.feed.SetChecked(route.LineFeed)
 	switch {
 	case route.CA != "":
-		r.trust.SetSelected(trustCA)
+		r.trust.SetSelected(tr(trustCA))
 	case route.PinSHA256 != "":
-		r.trust.SetSelected(trustPinned)
+		r.trust.SetSelected(tr(trustPinned))
 	default:
-		r.trust.SetSelected(trustSystem)
+		r.trust.SetSelected(tr(trustSystem))
 	}
 	r.update()
 }
@@ -161,7 +161,7 @@ func (r *routeFields) read(readCA func(string) (string, error)) (terminal.Route,
 
 func (r *routeFields) readTrust(route *terminal.Route, faults map[string]string, readCA func(string) (string, error)) {
 	switch r.trust.Selected {
-	case trustCA:
+	case tr(trustCA):
 		if path := r.caPath.Text; path != "" {
 			ca, err := readCA(path)
 			if err != nil {
@@ -171,11 +171,11 @@ func (r *routeFields) readTrust(route *terminal.Route, faults map[string]string,
 			r.ca = ca
 		}
 		if route.CA = r.ca; route.CA == "" {
-			faults[r.prefix+"ca_file"] = wordsChooseCA
+			faults[r.prefix+"ca_file"] = tr(wordsChooseCA)
 		}
-	case trustPinned:
+	case tr(trustPinned):
 		if route.PinSHA256 = tidyPin(r.pin.Text); len(route.PinSHA256) != 64 {
-			faults[r.prefix+"pin_sha256"] = wordsPinForm
+			faults[r.prefix+"pin_sha256"] = tr(wordsPinForm)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (r *historyRow) keepSizes() {
 func newHistoryHead() *historyRow {
 	r := newHistoryRow()
 	r.disabled = true
-	for i, name := range []string{"Time", "Status", "Amount", "Channel", "Note or reference", ""} {
+	for i, name := range []string{tr("Time"), tr("Status"), tr("Amount"), tr("Channel"), tr("Note or reference"), ""} {
 		r.cells[i].style = fyne.TextStyle{Bold: true}
 		r.cells[i].size = sizeSmall
 		r.cells[i].say(name, colours().muted)
@@ -86,7 +86,7 @@ func (r *historyRow) show(l listed, selected bool) {
 	switch {
 	case l.head():
 		r.fill = p.sunken
-		r.day.say(l.day.Format("Monday, 2 January 2006"), p.ink)
+		r.day.say(l.day.Format(tr("Monday, 2 January 2006")), p.ink)
 		r.sums.say(totalsWords(l), p.muted)
 	default:
 		r.fill = p.paper
@@ -112,9 +112,9 @@ func (r *historyRow) showTransaction(t payment.Transaction) {
 	}
 	amount := paid(t)
 	if t.Kind == payment.Refund {
-		word, amount = "REFUND "+word, -amount
+		word, amount = tr("REFUND ")+word, -amount
 	}
-	channel := t.Channel.Name()
+	channel := channelName(t.Channel)
 	if t.Card != "" {
 		channel += " ·" + t.Card
 	}
@@ -124,7 +124,7 @@ func (r *historyRow) showTransaction(t payment.Transaction) {
 	}
 	training := ""
 	if t.Training {
-		training = wordsTraining
+		training = tr(wordsTraining)
 	}
 	r.cells[cellTime].say(clock(t.Created), p.ink)
 	r.cells[cellStatus].say(word, ink)

@@ -96,14 +96,14 @@ func (s *saleScreen) redraw() {
 	case entering:
 		state := s.state
 		if len(s.news) > 0 {
-			state.notice = strings.TrimSpace(s.news[0] + " " + wordsClearNews + "\n" + state.notice)
+			state.notice = strings.TrimSpace(s.news[0] + " " + tr(wordsClearNews) + "\n" + state.notice)
 		}
 		state.notice = strings.TrimSpace(armedNotice(s.armed) + "\n" + state.notice)
 		s.entry.show(state)
 	case starting:
 		v := startingView(s.order, s.cfg.Training)
 		if s.refund.Original != "" {
-			v.headline, v.lines = wordsRefunding, []string{wordsRefundAsks}
+			v.headline, v.lines = tr(wordsRefunding), []string{tr(wordsRefundAsks)}
 		}
 		s.progress.show(v)
 		face = s.progress.root
@@ -139,7 +139,7 @@ func (s *saleScreen) undecided() bool {
 func (s *saleScreen) entered() bool {
 	if s.mode == showing && !s.shown.Sale.Status.Open() && !s.settling() {
 		if s.undecided() {
-			s.progress.remark(wordsWaitFirst)
+			s.progress.remark(tr(wordsWaitFirst))
 			return false
 		}
 		s.onNext()
@@ -186,7 +186,7 @@ func (s *saleScreen) onChannel(c payment.Channel) {
 	}
 	s.state.missing = ""
 	if !slices.Contains(s.cfg.Channels, c) {
-		s.state.missing = wordsNotOffered
+		s.state.missing = tr(wordsNotOffered)
 	} else if s.state.channel != c {
 		s.state.channel, s.state.scan = c, s.cfg.Scan
 	}
@@ -213,12 +213,12 @@ func (s *saleScreen) onCharge() {
 	amount := s.state.typed.money()
 	s.state.amountIs, s.state.missing, s.state.notice = "", "", ""
 	if s.state.typed == "" {
-		s.state.amountIs = wordsNoAmount
+		s.state.amountIs = tr(wordsNoAmount)
 	} else if err := amount.Validate(); err != nil {
 		s.state.amountIs = amountWords(err)
 	}
 	if s.state.channel == "" {
-		s.state.missing = wordsNoChannel
+		s.state.missing = tr(wordsNoChannel)
 	}
 	if s.state.amountIs != "" || s.state.missing != "" {
 		s.redraw()
@@ -276,7 +276,7 @@ func (s *saleScreen) printLast() {
 			case err != nil:
 				s.remark(historyWords(err))
 			case len(last) == 0:
-				s.remark(wordsNoReceiptYet)
+				s.remark(tr(wordsNoReceiptYet))
 			default:
 				s.cfg.Till.Print(terminal.PrintOrder{Reference: last[0].Reference, Operator: s.cfg.operator()})
 			}

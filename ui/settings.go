@@ -76,29 +76,29 @@ type settingsScreen struct {
 func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *settingsScreen {
 	p := colours()
 	s := &settingsScreen{cfg: cfg, window: window, handlers: h, question: newQuestionCard()}
-	s.title = newStrong("Settings", sizeTitle, p.ink)
+	s.title = newStrong(tr("Settings"), sizeTitle, p.ink)
 	s.state, s.note = newProse("", sizeBody, p.muted), newStrong("", sizeBody, p.red)
-	s.pin, s.back = newPress("Change PIN", "", lookQuiet(), h.newPIN), newPress("Back to Sale", "Esc", lookQuiet(), s.onLeave)
-	s.check = newPress("Check the connection", "", lookQuiet(), s.onCheck)
-	s.save = newPress("Save", "", lookPrimary(), s.onSave)
+	s.pin, s.back = newPress(tr("Change PIN"), "", lookQuiet(), h.newPIN), newPress(tr("Back to Sale"), "Esc", lookQuiet(), s.onLeave)
+	s.check = newPress(tr("Check the connection"), "", lookQuiet(), s.onCheck)
+	s.save = newPress(tr("Save"), "", lookPrimary(), s.onSave)
 	s.form = newTerminalForm(cfg.Setup, s.onChanged)
-	s.form.route.field("pin_sha256").with(newPress("Look at it", "", lookQuiet(), s.onLook))
-	s.form.second.field("pin_sha256").with(newPress("Look at it", "", lookQuiet(), s.onLookSecond))
-	s.form.route.field("ca_file").with(newPress("Choose…", "", lookQuiet(), func() { s.chooseCA(s.form.route) }))
-	s.form.second.field("ca_file").with(newPress("Choose…", "", lookQuiet(), func() { s.chooseCA(s.form.second) }))
+	s.form.route.field("pin_sha256").with(newPress(tr("Look at it"), "", lookQuiet(), s.onLook))
+	s.form.second.field("pin_sha256").with(newPress(tr("Look at it"), "", lookQuiet(), s.onLookSecond))
+	s.form.route.field("ca_file").with(newPress(tr("Choose…"), "", lookQuiet(), func() { s.chooseCA(s.form.route) }))
+	s.form.second.field("ca_file").with(newPress(tr("Choose…"), "", lookQuiet(), func() { s.chooseCA(s.form.second) }))
 	s.form.rebuild()
 	s.scroll = container.NewVScroll(s.form.root)
 	s.trace, s.shop = newTracePage(window, cfg), newShopPage(cfg, h.open)
 	s.people = newPeoplePage(window, cfg, func() string { return s.by }, h.people)
 	s.pages = []settingsPage{
-		{label: "Terminal"},
-		{label: "Shop", root: s.shop.root, appear: s.shop.mind},
-		{label: "People", root: s.people.root, appear: s.people.appear},
-		{label: "Messages", root: s.trace.root, appear: s.trace.reload, key: s.trace.key},
+		{label: tr("Terminal")},
+		{label: tr("Shop"), root: s.shop.root, appear: s.shop.mind},
+		{label: tr("People"), root: s.people.root, appear: s.people.appear},
+		{label: tr("Messages"), root: s.trace.root, appear: s.trace.reload, key: s.trace.key},
 	}
 	if cfg.Reports != nil {
 		audit := newAuditPage(window, cfg)
-		s.pages = append(s.pages, settingsPage{label: "Audit trail", root: audit.root, appear: audit.appear})
+		s.pages = append(s.pages, settingsPage{label: tr("Audit trail"), root: audit.root, appear: audit.appear})
 	}
 	for i, page := range s.pages {
 		s.tabs = append(s.tabs, newPress(page.label, "", lookQuiet(), func() { s.page(i) }))
@@ -149,17 +149,17 @@ func (s *settingsScreen) redraw() {
 // mind enables what may be done now.
 func (s *settingsScreen) mind() {
 	_, open := s.handlers.open()
-	label := "Save"
+	label := tr("Save")
 	if s.saving {
-		label = wordsSaving
+		label = tr(wordsSaving)
 	}
 	s.save.say(label, lookPrimary(), !open && !s.saving)
 	real := networked(s.form.route.kind()) || s.form.route.kind() == terminal.LinkSerial
 	s.check.say(s.check.label, lookQuiet(), real && !open)
 	switch {
 	case open:
-		s.note.say(wordsOpenPayment, colours().muted)
-	case s.note.text == wordsOpenPayment:
+		s.note.say(tr(wordsOpenPayment), colours().muted)
+	case s.note.text == tr(wordsOpenPayment):
 		s.note.say("", colours().red)
 	}
 }
@@ -231,9 +231,9 @@ func (s *settingsScreen) onLeave() {
 		s.handlers.leave()
 		return
 	}
-	s.ask(wordsUnsaved, "",
-		choice{label: "Stay here", key: "Esc", look: lookPrimary(), do: s.handlers.uncover},
-		choice{label: "Leave", key: "L", look: lookDanger(), do: func() {
+	s.ask(tr(wordsUnsaved), "",
+		choice{label: tr("Stay here"), key: "Esc", look: lookPrimary(), do: s.handlers.uncover},
+		choice{label: tr("Leave"), key: "L", look: lookDanger(), do: func() {
 			s.handlers.uncover()
 			s.handlers.leave()
 		}},
@@ -260,7 +260,7 @@ func (s *settingsScreen) read() (terminal.Profile, bool) {
 	p, ok := s.form.read()
 	s.note.say("", colours().red)
 	if !ok {
-		s.note.say(wordsFaults, colours().red)
+		s.note.say(tr(wordsFaults), colours().red)
 		s.root.Refresh()
 		s.scroll.ScrollToOffset(fyne.NewPos(0, max(0, s.form.top(s.form.firstFault())-grid)))
 	}
@@ -283,13 +283,13 @@ func (s *settingsScreen) onSave() {
 	before := s.cfg.Setup.Profile()
 	left, err := s.cfg.Setup.Unresolved()
 	depend := slices.ContainsFunc(left, func(t payment.Transaction) bool { return t.Profile != p.ID() })
-	yes := choice{label: "Save", key: "S", look: lookDanger(), do: func() { s.replace(p) }}
-	no := choice{label: "Not yet", key: "Esc", look: lookPrimary(), do: s.handlers.uncover}
+	yes := choice{label: tr("Save"), key: "S", look: lookDanger(), do: func() { s.replace(p) }}
+	no := choice{label: tr("Not yet"), key: "Esc", look: lookPrimary(), do: s.handlers.uncover}
 	switch {
 	case err == nil && depend && !p.Training():
-		s.ask("Change the terminal now?", leavesBehind(left), no, yes)
+		s.ask(tr("Change the terminal now?"), leavesBehind(left), no, yes)
 	case before.Training() && !p.Training():
-		s.ask("Connect the real terminal?", wordsRealMoney, no, yes)
+		s.ask(tr("Connect the real terminal?"), tr(wordsRealMoney), no, yes)
 	default:
 		s.replace(p)
 	}
@@ -345,11 +345,11 @@ const lookLimit = 10 * time.Second
 func (s *settingsScreen) look(r *routeFields, address string) {
 	s.looks++
 	turn := s.looks
-	stay := choice{label: "Don't accept", key: "Esc", look: lookPrimary(), do: func() {
+	stay := choice{label: tr("Don't accept"), key: "Esc", look: lookPrimary(), do: func() {
 		s.looks++
 		s.handlers.uncover()
 	}}
-	s.ask("Looking at the certificate…", address, stay)
+	s.ask(tr("Looking at the certificate…"), address, stay)
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), lookLimit)
 		defer cancel()
@@ -359,11 +359,11 @@ func (s *settingsScreen) look(r *routeFields, address string) {
 				return
 			}
 			if err != nil {
-				s.ask("The certificate can't be fetched", unreachableWords(terminal.NoTrouble, address), stay)
+				s.ask(tr("The certificate can't be fetched"), unreachableWords(terminal.NoTrouble, address), stay)
 				return
 			}
 			s.ask(certificateTitle(c, r.pin.Text), certificateWords(c, r.pin.Text), stay,
-				choice{label: "Accept this certificate", key: "A", look: lookDanger(), do: func() { s.accept(r, c) }})
+				choice{label: tr("Accept this certificate"), key: "A", look: lookDanger(), do: func() { s.accept(r, c) }})
 		})
 	}()
 }
@@ -372,7 +372,7 @@ func (s *settingsScreen) look(r *routeFields, address string) {
 func (s *settingsScreen) accept(r *routeFields, c terminal.Certificate) {
 	s.handlers.uncover()
 	r.link.SetSelected(linkName(terminal.LinkHTTPS))
-	r.trust.SetSelected(trustPinned)
+	r.trust.SetSelected(tr(trustPinned))
 	r.pin.SetText(c.SHA256)
 	s.redraw()
 }

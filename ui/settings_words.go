@@ -57,16 +57,16 @@ const (
 
 func helpLink(prefix string) string {
 	if prefix == "" {
-		return "HTTPS is the safest. Over HTTP, TCP and a cable only the POS-KEY protects what is said, and not well."
+		return tr("HTTPS is the safest. Over HTTP, TCP and a cable only the POS-KEY protects what is said, and not well.")
 	}
-	return "Another way to the same terminal, for questions only: when the first is silent, the truth is asked over this one."
+	return tr("Another way to the same terminal, for questions only: when the first is silent, the truth is asked over this one.")
 }
 
 // linkName names a link for people.
 func linkName(k terminal.LinkKind) string {
 	switch k {
 	case terminal.LinkTraining:
-		return "Training"
+		return tr("Training")
 	case terminal.LinkHTTP:
 		return "HTTP"
 	case terminal.LinkHTTPS:
@@ -74,26 +74,26 @@ func linkName(k terminal.LinkKind) string {
 	case terminal.LinkTCP:
 		return "TCP"
 	case terminal.LinkSerial:
-		return "USB cable"
+		return tr("USB cable")
 	}
-	return "None"
+	return tr("None")
 }
 
 func scanWords(s haojin.Scan) string {
 	switch s {
 	case haojin.CustomerShowsCode:
-		return wordsCustomerShows
+		return tr(wordsCustomerShows)
 	case haojin.TerminalShowsCode:
-		return wordsTerminalShows
+		return tr(wordsTerminalShows)
 	}
-	return wordsAsLast
+	return tr(wordsAsLast)
 }
 
 func scanOf(words string) haojin.Scan {
 	switch words {
-	case wordsCustomerShows:
+	case tr(wordsCustomerShows):
 		return haojin.CustomerShowsCode
-	case wordsTerminalShows:
+	case tr(wordsTerminalShows):
 		return haojin.TerminalShowsCode
 	}
 	return haojin.ScanAsLastTime
@@ -102,27 +102,27 @@ func scanOf(words string) haojin.Scan {
 // modelWords says what a model takes.
 func modelWords(m terminal.Model) string {
 	if m.Offers(payment.Card) {
-		return "Takes every way to pay."
+		return tr("Takes every way to pay.")
 	}
-	return "Takes QR wallets only: cards and Octopus aren't offered."
+	return tr("Takes QR wallets only: cards and Octopus aren't offered.")
 }
 
 // keyWords says what the till thinks of a POS-KEY as it is typed, and where it
 // rests.
 func keyWords(k haojin.POSKey, form haojin.KeyForm, place provision.KeyPlace) string {
 	if k == "" {
-		return "In the Haojin app: My > Settings > POS-Key. In the merchant portal: Settings > Device Settings."
+		return tr("In the Haojin app: My > Settings > POS-Key. In the merchant portal: Settings > Device Settings.")
 	}
 	if k.Published() {
-		return "Danger: this key was published by the vendor, so anybody knows it. Make a new one in the Haojin app and refresh the terminal."
+		return tr("Danger: this key was published by the vendor, so anybody knows it. Make a new one in the Haojin app and refresh the terminal.")
 	}
 	if _, err := haojin.NewCodec(k, form, haojin.SealMessage); err != nil {
-		return fmt.Sprintf("This can't be a POS-KEY yet: it has %d characters, and 16, 24 or 32 are needed.", len(k))
+		return tr("This can't be a POS-KEY yet: it has %d characters, and 16, 24 or 32 are needed.", len(k))
 	}
 	if place == provision.InKeyring {
-		return "It looks like a POS-KEY. It rests in this computer's keyring."
+		return tr("It looks like a POS-KEY. It rests in this computer's keyring.")
 	}
-	return "It looks like a POS-KEY. This computer has no keyring: it rests in the data folder, in a file that only this user can read."
+	return tr("It looks like a POS-KEY. This computer has no keyring: it rests in the data folder, in a file that only this user can read.")
 }
 
 func keyInk(k haojin.POSKey) color.Color {
@@ -138,24 +138,24 @@ func inputWords(err error) string {
 	if errors.As(err, &input) {
 		return input.Sentence()
 	}
-	return "This can't be used: " + err.Error() + "."
+	return tr("This can't be used: %v.", err)
 }
 
 func otherLinkWords(k terminal.LinkKind) string {
-	return fmt.Sprintf("This is an address for %s: choose that above, or type another.", linkName(k))
+	return tr("This is an address for %s: choose that above, or type another.", linkName(k))
 }
 
 // faultWords says what a setting should be.
 func faultWords(f terminal.FieldError) string {
 	switch strings.TrimPrefix(f.Field, "second.") {
 	case "port":
-		return "Choose the cable's port, as in /dev/ttyUSB0 or COM3."
+		return tr("Choose the cable's port, as in /dev/ttyUSB0 or COM3.")
 	case "pos_key":
-		return "A POS-KEY has 16, 24 or 32 characters; as hex it has 32 digits."
+		return tr("A POS-KEY has 16, 24 or 32 characters; as hex it has 32 digits.")
 	case "payment_timeout":
-		return "A number of seconds from 1 to 600."
+		return tr("A number of seconds from 1 to 600.")
 	}
-	return "It " + f.Should + "."
+	return tr("It %s.", f.Should)
 }
 
 // portName is the port that a line of the list begins with.
@@ -172,19 +172,19 @@ func portsWords(ports []terminal.SerialPort, chosen string) string {
 		}
 		switch p.Fit {
 		case terminal.Supported:
-			return p.Chip + ": terminals work with this cable."
+			return p.Chip + tr(": terminals work with this cable.")
 		case terminal.Unsupported:
-			return p.Chip + ": terminals don't work with this cable. Use one with a Prolific PL2303 HXD."
+			return p.Chip + tr(": terminals don't work with this cable. Use one with a Prolific PL2303 HXD.")
 		}
-		return "Nobody has said whether terminals work with this cable. A Prolific PL2303 HXD does."
+		return tr("Nobody has said whether terminals work with this cable. A Prolific PL2303 HXD does.")
 	}
 	switch {
 	case chosen != "":
-		return chosen + " isn't plugged in now."
+		return chosen + tr(" isn't plugged in now.")
 	case len(ports) == 0:
-		return "No cable is plugged in. Terminals want one with a Prolific PL2303 HXD chip."
+		return tr("No cable is plugged in. Terminals want one with a Prolific PL2303 HXD chip.")
 	}
-	return "Choose the cable's port from the list."
+	return tr("Choose the cable's port from the list.")
 }
 
 // tidyPin leaves a fingerprint's digits.
@@ -194,15 +194,15 @@ func tidyPin(text string) string {
 
 // terminalLine tells the terminal's state for a manager.
 func terminalLine(e terminal.TerminalChanged) string {
-	text := "The terminal: " + stateWords(e) + "."
+	text := tr("The terminal: %s.", stateWords(e))
 	if e.Detail != "" {
-		text += " It says: " + e.Detail + "."
+		text += " " + tr("It says: %s.", e.Detail)
 	}
 	if e.State == terminal.WrongKey {
-		text += " " + wordsAfterRefresh
+		text += " " + tr(wordsAfterRefresh)
 	}
 	if e.State == terminal.BadCertificate {
-		text += " Somebody may be posing as the terminal, or it got a new certificate: look at it below, and compare before you accept it."
+		text += tr(" Somebody may be posing as the terminal, or it got a new certificate: look at it below, and compare before you accept it.")
 	}
 	return text
 }
@@ -211,13 +211,13 @@ func terminalLine(e terminal.TerminalChanged) string {
 func replaceRefusedWords(err error) string {
 	switch {
 	case errors.Is(err, terminal.ErrBusy):
-		return wordsOpenPayment
+		return tr(wordsOpenPayment)
 	case errors.Is(err, terminal.ErrUnresolved):
-		return "Not saved: payments are still unresolved, and only their terminal knows how they ended. Training can wait until they are cleared up."
+		return tr("Not saved: payments are still unresolved, and only their terminal knows how they ended. Training can wait until they are cleared up.")
 	case errors.Is(err, terminal.ErrProfile):
-		return wordsFaults
+		return tr(wordsFaults)
 	}
-	return "Not saved: the disk can't be written, or the key can't be kept. The old settings stay in force."
+	return tr("Not saved: the disk can't be written, or the key can't be kept. The old settings stay in force.")
 }
 
 // leavesBehind warns before a terminal changes that payments depend on.
@@ -230,25 +230,25 @@ func leavesBehind(open []payment.Transaction) string {
 		}
 		amounts = append(amounts, t.Amount.String())
 	}
-	return fmt.Sprintf("Some payments are still unresolved (%s). They are asked about with the settings that they were sent with. "+
-		"Keep the old terminal switched on until they are cleared up.", strings.Join(amounts, ", "))
+	return fmt.Sprintf(tr("Some payments are still unresolved (%s). They are asked about with the settings that they were sent with. ")+
+		tr("Keep the old terminal switched on until they are cleared up."), strings.Join(amounts, ", "))
 }
 
 // certificateTitle heads a terminal's certificate.
 func certificateTitle(c terminal.Certificate, pinned string) string {
 	if pin := tidyPin(pinned); pin != "" && pin != c.SHA256 {
-		return "This isn't the certificate that was accepted"
+		return tr("This isn't the certificate that was accepted")
 	}
-	return "Is this your terminal's certificate?"
+	return tr("Is this your terminal's certificate?")
 }
 
 // certificateWords tells what to compare before a certificate is accepted.
 func certificateWords(c terminal.Certificate, pinned string) string {
-	text := fmt.Sprintf("Fingerprint %s. For %s, signed by %s, until %s. Compare the fingerprint with what QFPay or the terminal itself shows: "+
-		"whoever it belongs to can tell the till that payments went through.",
-		groups(c.SHA256), strings.Join(c.Names, ", "), c.Issuer, c.NotAfter.Format("2 Jan 2006"))
+	text := fmt.Sprintf(tr("Fingerprint %s. For %s, signed by %s, until %s. Compare the fingerprint with what QFPay or the terminal itself shows: ")+
+		tr("whoever it belongs to can tell the till that payments went through."),
+		groups(c.SHA256), strings.Join(c.Names, ", "), c.Issuer, c.NotAfter.Format(tr("2 Jan 2006")))
 	if pin := tidyPin(pinned); pin != "" && pin != c.SHA256 {
-		text += " Until now it was " + groups(pin) + "."
+		text += " " + tr("Until now it was %s.", groups(pin))
 	}
 	return text
 }

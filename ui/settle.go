@@ -14,8 +14,8 @@ import (
 // onSettle lets a manager count a payment by hand: the PIN first, then a
 // reason.
 func (w *Window) onSettle(t payment.Transaction, paid bool) {
-	w.asManager(wordsSettleNeedsPIN, func(by string) {
-		w.reasons.show(settleQuestion(t, paid), wordsSettleMeans, w.reasonChoices(t, paid, by)...)
+	w.asManager(tr(wordsSettleNeedsPIN), func(by string) {
+		w.reasons.show(settleQuestion(t, paid), tr(wordsSettleMeans), w.reasonChoices(t, paid, by)...)
 		w.coverWith(w.reasons)
 	})
 }
@@ -29,15 +29,15 @@ func (w *Window) reasonChoices(t payment.Transaction, paid bool, by string) []ch
 		}})
 	}
 	return append(choices,
-		choice{label: "Another reason", key: "5", look: lookQuiet(), do: func() { w.writeReason(t, paid, by) }},
-		choice{label: "Don't decide", key: "Esc", look: lookQuiet(), do: w.uncover},
+		choice{label: tr("Another reason"), key: "5", look: lookQuiet(), do: func() { w.writeReason(t, paid, by) }},
+		choice{label: tr("Don't decide"), key: "Esc", look: lookQuiet(), do: w.uncover},
 	)
 }
 
 // writeReason lets the manager write the reason down.
 func (w *Window) writeReason(t payment.Transaction, paid bool, by string) {
 	written := widget.NewEntry()
-	form := dialog.NewForm("Another reason", "OK", "Back", []*widget.FormItem{widget.NewFormItem("What did you see?", written)}, func(ok bool) {
+	form := dialog.NewForm(tr("Another reason"), tr("OK"), tr("Back"), []*widget.FormItem{widget.NewFormItem(tr("What did you see?"), written)}, func(ok bool) {
 		if ok && strings.TrimSpace(written.Text) != "" {
 			w.settle(t, paid, written.Text, by)
 		}

@@ -46,22 +46,22 @@ func newShopForm(changed func()) *shopForm {
 	f.address.OnChanged = text
 	f.language = widget.NewSelect(languageNames(), text)
 	f.appearance = widget.NewSelect(appearanceNames(), text)
-	f.silent = widget.NewCheck("Make no sounds", func(bool) { update() })
+	f.silent = widget.NewCheck(tr("Make no sounds"), func(bool) { update() })
 	f.channel = widget.NewSelect(channelChoices(), text)
 	f.form = newForm(
-		newHeading("This till"),
-		newField("name", "Till's name", helpTillName, f.name),
-		newField("language", "Language", helpLanguage, f.language),
-		newField("appearance", "Colours", helpAppearance, f.appearance),
-		newField("silent", "Sounds", helpSilent, f.silent),
-		newHeading("Receipts and reports"),
-		newField("shop", "Shop's name", helpShop, f.shop),
-		newField("address", "Address", helpShopAddress, f.address),
-		newField("foot", "Last line", helpFoot, f.foot),
-		newHeading("At the counter"),
-		newField("quick_amounts", "Quick amounts", helpQuick, f.quick),
-		newField("channel", "Usual channel", helpChannel, f.channel),
-		newField("repeat_guard", "Same again", helpGuard, f.guard),
+		newHeading(tr("This till")),
+		newField("name", tr("Till's name"), tr(helpTillName), f.name),
+		newField("language", tr("Language"), tr(helpLanguage), f.language),
+		newField("appearance", tr("Colours"), tr(helpAppearance), f.appearance),
+		newField("silent", tr("Sounds"), tr(helpSilent), f.silent),
+		newHeading(tr("Receipts and reports")),
+		newField("shop", tr("Shop's name"), tr(helpShop), f.shop),
+		newField("address", tr("Address"), tr(helpShopAddress), f.address),
+		newField("foot", tr("Last line"), tr(helpFoot), f.foot),
+		newHeading(tr("At the counter")),
+		newField("quick_amounts", tr("Quick amounts"), tr(helpQuick), f.quick),
+		newField("channel", tr("Usual channel"), tr(helpChannel), f.channel),
+		newField("repeat_guard", tr("Same again"), tr(helpGuard), f.guard),
 	)
 	return f
 }

@@ -27,7 +27,7 @@ func newShopPage(cfg Config, open func() (payment.Money, bool)) *shopPage {
 	s := &shopPage{cfg: cfg, open: open, note: newStrong("", sizeBody, colours().red)}
 	s.form = newShopForm(s.onChanged)
 	s.scroll = container.NewVScroll(s.form.root)
-	s.save = newPress("Save", "", lookPrimary(), s.onSave)
+	s.save = newPress(tr("Save"), "", lookPrimary(), s.onSave)
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.scroll, s.note, s.save}}
 	return s
 }
@@ -48,14 +48,14 @@ func (s *shopPage) onChanged() {
 // mind enables what may be done now.
 func (s *shopPage) mind() {
 	_, open := s.open()
-	label := "Save"
+	label := tr("Save")
 	if s.saving {
-		label = wordsSaving
+		label = tr(wordsSaving)
 	}
 	s.save.say(label, lookPrimary(), !open && !s.saving)
 	if open {
-		s.note.say(wordsOpenPayment, colours().muted)
-	} else if s.note.text == wordsOpenPayment {
+		s.note.say(tr(wordsOpenPayment), colours().muted)
+	} else if s.note.text == tr(wordsOpenPayment) {
 		s.note.say("", colours().red)
 	}
 	s.root.Refresh()
@@ -66,7 +66,7 @@ func (s *shopPage) onSave() {
 	t, ok := s.form.read()
 	if _, open := s.open(); open || !ok || s.saving {
 		if !ok {
-			s.note.say(wordsFaults, colours().red)
+			s.note.say(tr(wordsFaults), colours().red)
 		}
 		s.root.Refresh()
 		return
@@ -78,7 +78,7 @@ func (s *shopPage) onSave() {
 		s.cfg.Do(func() {
 			s.saving = false
 			if err != nil {
-				s.note.say("The settings aren't saved: "+err.Error(), colours().red)
+				s.note.say(tr("The settings aren't saved: ")+err.Error(), colours().red)
 				s.mind()
 				return
 			}
@@ -91,7 +91,7 @@ func (s *shopPage) onSave() {
 
 // refuse says that what was saved counts later.
 func (s *shopPage) refuse() {
-	s.note.say(wordsCountsLater, colours().red)
+	s.note.say(tr(wordsCountsLater), colours().red)
 	s.mind()
 }
 

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 
 	"harbourtill/terminal/payment"
@@ -35,7 +34,7 @@ func languageOf(name string) string {
 	return provision.Languages()[max(0, slices.Index(languageNames(), name))]
 }
 
-func appearanceNames() []string { return []string{"Light", "Dark", "High contrast"} }
+func appearanceNames() []string { return []string{tr("Light"), tr("Dark"), tr("High contrast")} }
 
 func appearanceName(code string) string {
 	return appearanceNames()[max(0, slices.Index(provision.Appearances(), code))]
@@ -47,7 +46,7 @@ func appearanceOf(name string) string {
 
 // channelChoices are no channel, and all of them.
 func channelChoices() []string {
-	names := []string{wordsAnyChannel}
+	names := []string{tr(wordsAnyChannel)}
 	for _, c := range payment.Channels() {
 		names = append(names, c.Name())
 	}
@@ -69,11 +68,11 @@ func channelOf(name string) payment.Channel {
 func shopFaultWords(field string) string {
 	switch field {
 	case "name":
-		return "Give the till a name."
+		return tr("Give the till a name.")
 	case "quick_amounts":
-		return fmt.Sprintf("%d amounts at most, each from %s to %s.", provision.MaxQuickAmounts, payment.MinAmount, payment.MaxAmount)
+		return tr("%d amounts at most, each from %s to %s.", provision.MaxQuickAmounts, payment.MinAmount, payment.MaxAmount)
 	case "repeat_guard":
-		return fmt.Sprintf("Type seconds from 0 to %d.", provision.MaxRepeatGuard)
+		return tr("Type seconds from 0 to %d.", provision.MaxRepeatGuard)
 	}
-	return "Choose one of the list."
+	return tr("Choose one of the list.")
 }

@@ -23,7 +23,7 @@ const signInShown = 9
 func newSignInCard(choose func(people.Person)) *signInCard {
 	p := colours()
 	s := &signInCard{choose: choose, shade: canvas.NewRectangle(p.sunken)}
-	s.title, s.hint = newStrong("Who is at the till?", sizeLarge, p.ink), newProse(wordsSignIn, sizeBody, p.muted)
+	s.title, s.hint = newStrong(tr("Who is at the till?"), sizeLarge, p.ink), newProse(tr(wordsSignIn), sizeBody, p.muted)
 	s.title.align, s.hint.align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}}
 	return s
@@ -93,7 +93,7 @@ func (w *Window) onPerson(p people.Person) {
 		in, err = w.crew.people.SignIn(p.ID, pin)
 		return err
 	}
-	w.pin.askFor(p.Name, wordsOwnPIN, verify, func() {
+	w.pin.askFor(p.Name, tr(wordsOwnPIN), verify, func() {
 		w.crew.signed = &in
 		w.crew.used()
 		w.top.who(in.Name)

@@ -86,9 +86,9 @@ func newSummaryScreen(window fyne.Window, cfg Config, h summaryHandlers) *summar
 	s := &summaryScreen{cfg: cfg, window: window, handlers: h, hours: newBarChart(), channels: newChannelBars(), question: newQuestionCard()}
 	s.title, s.net = newStrong("", sizeStrong, p.ink), newStrong("", sizeHuge, p.ink)
 	s.title.align, s.title.maxLines, s.net.maxLines = fyne.TextAlignCenter, 1, 1
-	s.compared, s.empty = newProse("", sizeBody, p.muted), newProse(wordsNothingSold, sizeStrong, p.muted)
+	s.compared, s.empty = newProse("", sizeBody, p.muted), newProse(tr(wordsNothingSold), sizeStrong, p.muted)
 	s.empty.align = fyne.TextAlignCenter
-	s.note, s.hoursAre = newProse("", sizeBody, p.muted), newStrong("BY HOUR", sizeSmall, p.harbour)
+	s.note, s.hoursAre = newProse("", sizeBody, p.muted), newStrong(tr("BY HOUR"), sizeSmall, p.harbour)
 	s.note.maxLines = 2
 	for range 6 {
 		s.figures = append(s.figures, newProse("", sizeBody, p.ink))
@@ -115,11 +115,11 @@ func (s *summaryScreen) buttons() {
 	for _, c := range []choice{
 		{label: "◀", do: func() { s.step(-1) }},
 		{label: "▶", do: func() { s.step(1) }},
-		{label: "Today", key: "T", do: day(0)},
-		{label: "Yesterday", key: "Y", do: day(1)},
-		{label: "This month", key: "M", do: s.thisMonth},
-		{label: "Days…", key: "D", do: s.pick},
-		{label: "Close the day…", key: "Z", do: func() { s.showClosing(true) }},
+		{label: tr("Today"), key: "T", do: day(0)},
+		{label: tr("Yesterday"), key: "Y", do: day(1)},
+		{label: tr("This month"), key: "M", do: s.thisMonth},
+		{label: tr("Days…"), key: "D", do: s.pick},
+		{label: tr("Close the day…"), key: "Z", do: func() { s.showClosing(true) }},
 	} {
 		s.choices = append(s.choices, newPress(c.label, c.key, lookQuiet(), c.do))
 	}
@@ -131,7 +131,7 @@ func (s *summaryScreen) buttons() {
 // deeds are what can be done with the summary.
 func (s *summaryScreen) deeds() []choice {
 	return []choice{
-		{label: "Print on the terminal", key: "P", do: s.print},
+		{label: tr("Print on the terminal"), key: "P", do: s.print},
 		{label: "PDF", key: "F", do: s.savePDF},
 		{label: "CSV", key: "C", do: func() { s.export(store.FormatCSV) }},
 		{label: "XLSX", key: "X", do: func() { s.export(store.FormatXLSX) }},
@@ -246,15 +246,15 @@ func (s *summaryScreen) redraw() {
 	p := colours()
 	s.title.say(stretchWords(s.from, s.before), p.ink)
 	s.net.say(s.summary.Total.Net().String(), p.ink)
-	lines := []string{"Payments  " + lineWords(s.summary.Total.Payments), "Refunds  " + lineWords(s.summary.Total.Refunds)}
+	lines := []string{tr("Payments  ") + lineWords(s.summary.Total.Payments), tr("Refunds  ") + lineWords(s.summary.Total.Refunds)}
 	if words := settledWords(s.summary.Total); words != "" {
-		lines = append(lines, "Settled by hand: "+words)
+		lines = append(lines, tr("Settled by hand: ")+words)
 	}
 	if s.summary.Total.Unresolved.Count > 0 {
-		lines = append(lines, "Not known yet  "+lineWords(s.summary.Total.Unresolved))
+		lines = append(lines, tr("Not known yet  ")+lineWords(s.summary.Total.Unresolved))
 	}
 	if n := s.summary.Total.Nothing; n > 0 {
-		lines = append(lines, countWords(n, "attempt moved no money", "attempts moved no money"))
+		lines = append(lines, trn(n, "%d attempt moved no money", "%d attempts moved no money"))
 	}
 	for i, f := range s.figures {
 		f.say("", p.ink)
@@ -262,7 +262,7 @@ func (s *summaryScreen) redraw() {
 			f.say(lines[i], p.ink)
 		}
 	}
-	s.compared.say("Compared: "+comparedWords(s.summary, s.earlier), p.muted)
+	s.compared.say(tr("Compared: ")+comparedWords(s.summary, s.earlier), p.muted)
 	s.hours.show(hourBars(s.summary))
 	s.channels.show(s.summary.Channels)
 	today, _ := store.Day(s.cfg.Now())
@@ -320,13 +320,13 @@ func (s *summaryScreen) savePDF() {
 func (s *summaryScreen) export(format store.ExportFormat) {
 	ctx, cancel := context.WithCancel(context.Background())
 	o := store.ExportOptions{Format: format, From: s.from, To: s.before.AddDate(0, 0, -1)}
-	stop := choice{label: "Stop", key: "Esc", look: lookPrimary(), do: func() {
+	stop := choice{label: tr("Stop"), key: "Esc", look: lookPrimary(), do: func() {
 		cancel()
 		s.handlers.uncover()
 	}}
 	show := func(done, of int) {
 		if ctx.Err() == nil {
-			s.question.show("Saving…", exportWords(done, of), stop)
+			s.question.show(tr("Saving…"), exportWords(done, of), stop)
 			s.handlers.cover(s.question)
 		}
 	}
@@ -348,7 +348,7 @@ func (s *summaryScreen) export(format store.ExportFormat) {
 		stopped := ctx.Err() != nil
 		cancel()
 		if stopped {
-			s.note.say(wordsExportStopped, colours().ink)
+			s.note.say(tr(wordsExportStopped), colours().ink)
 			s.root.Refresh()
 			return
 		}
@@ -387,10 +387,10 @@ func (c Config) noteSaved(file, what string, err error, note *prose) {
 		err = c.audit(payment.ActionExported, what, file)
 	}
 	if err != nil {
-		note.say("The file wasn't saved: "+err.Error(), colours().red)
+		note.say(tr("The file wasn't saved: %v", err), colours().red)
 		return
 	}
-	note.say("Saved as "+file+".", colours().ink)
+	note.say(tr("Saved as %s.", file), colours().ink)
 }
 
 func (s *summaryScreen) key(name fyne.KeyName) {

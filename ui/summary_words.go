@@ -22,15 +22,17 @@ const (
 )
 
 // summaryTitle names a stretch of days.
-func summaryTitle(s store.Summary) string { return "Summary of " + stretchWords(s.From, s.Before) }
+func summaryTitle(s store.Summary) string {
+	return tr("Summary of %s", stretchWords(s.From, s.Before))
+}
 
 // stretchWords names the days from one moment until before another.
 func stretchWords(from, before time.Time) string {
 	first, last := from.In(payment.HongKong()), before.AddDate(0, 0, -1).In(payment.HongKong())
 	if first.Equal(last) {
-		return first.Format("Monday, 2 January 2006")
+		return first.Format(tr("Monday, 2 January 2006"))
 	}
-	return first.Format("2 Jan 2006") + " – " + last.Format("2 Jan 2006")
+	return first.Format(tr("2 Jan 2006")) + " – " + last.Format(tr("2 Jan 2006"))
 }
 
 // lineWords is a count and a sum.
@@ -39,10 +41,10 @@ func lineWords(l payment.Line) string { return fmt.Sprintf("%s  (%d)", l.Sum, l.
 func settledWords(s payment.Sums) string {
 	var parts []string
 	if s.SettledPayments.Count > 0 {
-		parts = append(parts, "payments "+lineWords(s.SettledPayments))
+		parts = append(parts, tr("payments ")+lineWords(s.SettledPayments))
 	}
 	if s.SettledRefunds.Count > 0 {
-		parts = append(parts, "refunds "+lineWords(s.SettledRefunds))
+		parts = append(parts, tr("refunds ")+lineWords(s.SettledRefunds))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -61,13 +63,13 @@ func comparedWords(s, before store.Summary) string {
 	was, is := before.Total.Net(), s.Total.Net()
 	switch {
 	case before.Total.Empty():
-		return days + ": nothing was sold"
+		return days + tr(": nothing was sold")
 	case was == is:
-		return fmt.Sprintf("the same as %s (%s)", days, was)
+		return tr("the same as %s (%s)", days, was)
 	case is > was:
-		return fmt.Sprintf("▲ %s more than %s (%s)%s", is-was, days, was, percent(is-was, was))
+		return tr("▲ %s more than %s (%s)%s", is-was, days, was, percent(is-was, was))
 	}
-	return fmt.Sprintf("▼ %s less than %s (%s)%s", was-is, days, was, percent(was-is, was))
+	return tr("▼ %s less than %s (%s)%s", was-is, days, was, percent(was-is, was))
 }
 
 func percent(part, whole payment.Money) string {
@@ -79,46 +81,39 @@ func percent(part, whole payment.Money) string {
 
 func closingTitle(z payment.Closing) string {
 	if z.Number == 0 {
-		return "X report"
+		return tr("X report")
 	}
-	return fmt.Sprintf("Z report %d", z.Number)
+	return tr("Z report %d", z.Number)
 }
 
 // closingWarnings are what whoever closes must know.
 func closingWarnings(z payment.Closing) []string {
 	var all []string
 	if n := len(z.Unresolved); n > 0 {
-		all = append(all, fmt.Sprintf("%s not known yet. What becomes of it is a correction in a later Z report.", countWords(n, "payment is", "payments are")))
+		all = append(all, trn(n, "%d payment is not known yet. What becomes of it is a correction in a later Z report.", "%d payments are not known yet. What becomes of them is a correction in a later Z report."))
 	}
 	if n := len(z.Days); n > 1 {
-		all = append(all, fmt.Sprintf("It covers %d days: %s to %s.", n, z.Days[0].Day, z.Days[n-1].Day))
+		all = append(all, tr("It covers %d days: %s to %s.", n, z.Days[0].Day, z.Days[n-1].Day))
 	}
 	if len(z.Lost) > 0 {
 		numbers := strings.Trim(fmt.Sprint(z.Lost), "[]")
-		all = append(all, "The journal was restored from a backup that misses these Z reports: "+numbers+
-			". What they covered isn't counted again here, and corrections of it are in no sum.")
+		all = append(all, tr("The journal was restored from a backup that misses these Z reports: ")+numbers+
+			tr(". What they covered isn't counted again here, and corrections of it are in no sum."))
 	}
 	if r := z.Reconciliation; r != nil {
 		if n := len(r.Differences()); n > 0 {
-			all = append(all, fmt.Sprintf("The terminal says something else about %s.", countWords(n, "payment", "payments")))
+			all = append(all, tr("The terminal says something else about %s.", trn(n, "%d payment", "%d payments")))
 		}
 		if r.Stopped || len(r.NotAsked) > 0 {
-			all = append(all, fmt.Sprintf("%s couldn't be compared with the terminal.", countWords(len(r.NotAsked), "payment", "payments")))
+			all = append(all, tr("%s couldn't be compared with the terminal.", trn(len(r.NotAsked), "%d payment", "%d payments")))
 		}
 	}
 	return all
 }
 
-func countWords(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, more)
-}
-
 func operatorWords(name string) string {
 	if name == "" {
-		return "nobody signed in"
+		return tr("nobody signed in")
 	}
 	return name
 }
@@ -133,21 +128,21 @@ func journalSays(d payment.Difference) string {
 		text += " " + d.Journal.Amount.String()
 	}
 	if d.GivenBack {
-		text += fmt.Sprintf(", %s given back", d.Journal.GivenBack)
+		text += tr(", %s given back", d.Journal.GivenBack)
 	}
 	return text
 }
 
 func terminalSays(d payment.Difference) string {
 	text := map[payment.Found]string{
-		payment.FoundApproved: "approved", payment.FoundDeclined: "declined", payment.FoundCancelled: "cancelled",
-		payment.FoundInProgress: "still going on", payment.FoundNothing: "no such payment", payment.FoundOriginal: "only the payment",
+		payment.FoundApproved: tr("approved"), payment.FoundDeclined: tr("declined"), payment.FoundCancelled: tr("cancelled"),
+		payment.FoundInProgress: tr("still going on"), payment.FoundNothing: tr("no such payment"), payment.FoundOriginal: tr("only the payment"),
 	}[d.Terminal.Found]
 	if d.Terminal.AmountKnown && d.Terminal.Amount > 0 {
 		text += " " + d.Terminal.Amount.String()
 	}
 	if d.GivenBack && d.Terminal.GivenBackKnown {
-		text += fmt.Sprintf(", %s given back", d.Terminal.GivenBack)
+		text += tr(", %s given back", d.Terminal.GivenBack)
 	}
 	return text
 }
@@ -155,43 +150,43 @@ func terminalSays(d payment.Difference) string {
 func notAskedWords(why payment.NotAskedReason) string {
 	switch why {
 	case payment.NotInJournal:
-		return "not in the journal"
+		return tr("not in the journal")
 	case payment.NotEnded:
-		return "not over yet"
+		return tr("not over yet")
 	case payment.NotAnswered:
-		return "the terminal didn't answer"
+		return tr("the terminal didn't answer")
 	case payment.NotTried:
-		return "the terminal had stopped answering"
+		return tr("the terminal had stopped answering")
 	case payment.NotProved:
-		return "the answer proves nothing"
+		return tr("the answer proves nothing")
 	case payment.RoundStopped:
-		return "it was stopped before"
+		return tr("it was stopped before")
 	}
 	return string(why)
 }
 
 // closeQuestion asks before the day is closed.
 func closeQuestion(x payment.Closing, training bool) (title, text string) {
-	title = fmt.Sprintf("Close the day with %s?", x.Net())
-	text = fmt.Sprintf("%s, %s. After this a new business day begins, and the report can't be changed.",
-		countWords(x.Total.Payments.Count, "payment", "payments"), countWords(x.Total.Refunds.Count, "refund", "refunds"))
+	title = tr("Close the day with %s?", x.Net())
+	text = tr("%s, %s. After this a new business day begins, and the report can't be changed.",
+		trn(x.Total.Payments.Count, "%d payment", "%d payments"), trn(x.Total.Refunds.Count, "%d refund", "%d refunds"))
 	if x.First == "" {
-		title, text = "Close the day without any payment?", wordsNothingToday+" It uses a Z number all the same."
+		title, text = tr("Close the day without any payment?"), tr(wordsNothingToday)+tr(" It uses a Z number all the same.")
 	}
 	for _, warning := range closingWarnings(x) {
 		text += " " + warning
 	}
 	if training {
-		text += " " + wordsTrainingLong + "."
+		text += " " + tr("TRAINING: no real money moves.")
 	}
 	return title, text
 }
 
 // roundWords says how far a comparison with the terminal has come.
 func roundWords(e terminal.ReconcileChanged) string {
-	text := fmt.Sprintf("Comparing: %d of %d.", e.Done, e.Of)
+	text := tr("Comparing: %d of %d.", e.Done, e.Of)
 	if e.Paused {
-		text += " A payment goes first."
+		text += tr(" A payment goes first.")
 	}
 	return text
 }
@@ -200,11 +195,11 @@ func roundWords(e terminal.ReconcileChanged) string {
 func comparedResult(r payment.Reconciliation) string {
 	switch n := len(r.Differences()); {
 	case r.Agrees():
-		return fmt.Sprintf("The terminal says the same about all %d.", r.Of)
+		return tr("The terminal says the same about all %d.", r.Of)
 	case n == 0:
-		return fmt.Sprintf("No difference so far; %s couldn't be compared.", countWords(len(r.NotAsked), "payment", "payments"))
+		return tr("No difference so far; %s couldn't be compared.", trn(len(r.NotAsked), "%d payment", "%d payments"))
 	default:
-		return fmt.Sprintf("The terminal says something else about %s. The report lists them.", countWords(n, "payment", "payments"))
+		return tr("The terminal says something else about %s. The report lists them.", trn(n, "%d payment", "%d payments"))
 	}
 }
 
@@ -212,13 +207,13 @@ func comparedResult(r payment.Reconciliation) string {
 func printWords(e terminal.PrintChanged) string {
 	switch e.State {
 	case terminal.Printing:
-		return "The terminal is printing…"
+		return tr("The terminal is printing…")
 	case terminal.Printed:
-		return "Printed on the terminal."
+		return tr("Printed on the terminal.")
 	case terminal.MaybePrinted:
-		return "The terminal may have printed it: look. Nothing is printed again by itself."
+		return tr("The terminal may have printed it: look. Nothing is printed again by itself.")
 	}
-	return "The terminal didn't print it: " + strings.TrimSpace(e.Code+" "+e.Inner+" "+e.Detail)
+	return tr("The terminal didn't print it: ") + strings.TrimSpace(e.Code+" "+e.Inner+" "+e.Detail)
 }
 
 // channelLine is what a channel took, and its part of all that was taken.
@@ -234,16 +229,16 @@ func channelLine(c payment.ChannelSums, part float32) string {
 func closingName(z payment.Closing) string {
 	switch {
 	case z.Number > 0:
-		return fmt.Sprintf("Z report %d, %s", z.Number, moment(z.At))
+		return tr("Z report %d, %s", z.Number, moment(z.At))
 	case z.From.IsZero():
-		return "Not closed yet, from the beginning"
+		return tr("Not closed yet, from the beginning")
 	}
-	return "Since the day was closed: " + moment(z.From)
+	return tr("Since the day was closed: ") + moment(z.From)
 }
 
 // closingLine is a Z report in the list.
 func closingLine(z payment.Closing) string {
-	return fmt.Sprintf("Z %d   %s   %s", z.Number, z.At.In(payment.HongKong()).Format("2 Jan 15:04"), z.Net())
+	return fmt.Sprintf("Z %d   %s   %s", z.Number, z.At.In(payment.HongKong()).Format(tr("2 Jan 15:04")), z.Net())
 }
 
 // sumsWords are sums in one line.
@@ -260,24 +255,24 @@ func sumsWords(s payment.Sums) string {
 func deedRefusedWords(err error) string {
 	switch {
 	case errors.Is(err, terminal.ErrPrinting):
-		return "The terminal is printing already."
+		return tr("The terminal is printing already.")
 	case errors.Is(err, terminal.ErrReconciling):
-		return "The terminal is being asked already."
+		return tr("The terminal is being asked already.")
 	case errors.Is(err, terminal.ErrNoReceipt):
-		return "The terminal has no receipt of that: it approved nothing."
+		return tr("The terminal has no receipt of that: it approved nothing.")
 	case errors.Is(err, terminal.ErrNoSyssn):
-		return "Nobody knows QFPay's number of that payment, which the terminal prints by."
+		return tr("Nobody knows QFPay's number of that payment, which the terminal prints by.")
 	case errors.Is(err, terminal.ErrBusy):
-		return "The terminal is busy with a payment. Try again when it is over."
+		return tr("The terminal is busy with a payment. Try again when it is over.")
 	case errors.Is(err, terminal.ErrStillArmed):
-		return "The terminal may still be waiting for a payment. Try again when that is known."
+		return tr("The terminal may still be waiting for a payment. Try again when that is known.")
 	case errors.Is(err, terminal.ErrNotConfigured):
-		return "No terminal is set up."
+		return tr("No terminal is set up.")
 	case errors.Is(err, terminal.ErrJournal):
-		return "The till can't write its journal, so nothing was sent; tell the manager."
+		return tr("The till can't write its journal, so nothing was sent; tell the manager.")
 	}
-	return "That didn't work. Try again, or look at the terminal."
+	return tr("That didn't work. Try again, or look at the terminal.")
 }
 
 // exportWords says how far an export is.
-func exportWords(done, of int) string { return fmt.Sprintf("%d of %d transactions.", done, of) }
+func exportWords(done, of int) string { return tr("%d of %d transactions.", done, of) }

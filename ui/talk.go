@@ -28,13 +28,13 @@ func newTalk(h talkHandlers) *talk { return &talk{card: newQuestionCard(), handl
 // start asks the first question.
 func (t *talk) start(q terminal.Question) {
 	t.question = q
-	tr := q.Transaction
-	t.card.show(wordsTerminalSee, talkAbout(tr),
-		choice{label: "Approved, or a receipt came out", key: "1", look: lookQuiet(), do: func() { t.onScreen(seesPaid) }},
-		choice{label: "Declined, cancelled or an error", key: "2", look: lookQuiet(), do: func() { t.onScreen(seesUnpaid) }},
-		choice{label: "Its home screen", key: "3", look: lookQuiet(), do: func() { t.onScreen(seesUnpaid) }},
-		choice{label: "It still waits for the customer", key: "4", look: lookQuiet(), do: func() { t.onScreen(seesWaiting) }},
-		choice{label: "I can't see it", key: "5", look: lookQuiet(), do: func() { t.onScreen(seesNothing) }},
+	sale := q.Transaction
+	t.card.show(tr(wordsTerminalSee), talkAbout(sale),
+		choice{label: tr("Approved, or a receipt came out"), key: "1", look: lookQuiet(), do: func() { t.onScreen(seesPaid) }},
+		choice{label: tr("Declined, cancelled or an error"), key: "2", look: lookQuiet(), do: func() { t.onScreen(seesUnpaid) }},
+		choice{label: tr("Its home screen"), key: "3", look: lookQuiet(), do: func() { t.onScreen(seesUnpaid) }},
+		choice{label: tr("It still waits for the customer"), key: "4", look: lookQuiet(), do: func() { t.onScreen(seesWaiting) }},
+		choice{label: tr("I can't see it"), key: "5", look: lookQuiet(), do: func() { t.onScreen(seesNothing) }},
 		t.back(),
 	)
 }
@@ -42,17 +42,17 @@ func (t *talk) start(q terminal.Question) {
 // onScreen takes what the terminal shows, and asks about the customer.
 func (t *talk) onScreen(s sight) {
 	t.screen = s
-	t.card.show(wordsCustomerSee, talkAbout(t.question.Transaction),
-		choice{label: "Paid: the amount was taken", key: "1", look: lookQuiet(), do: func() { t.onCustomer(seesPaid) }},
-		choice{label: "Not paid, or nothing came", key: "2", look: lookQuiet(), do: func() { t.onCustomer(seesUnpaid) }},
-		choice{label: "It still asks the customer to confirm", key: "3", look: lookQuiet(), do: func() { t.onCustomer(seesWaiting) }},
-		choice{label: "I can't see it, or the customer has left", key: "4", look: lookQuiet(), do: func() { t.onCustomer(seesNothing) }},
+	t.card.show(tr(wordsCustomerSee), talkAbout(t.question.Transaction),
+		choice{label: tr("Paid: the amount was taken"), key: "1", look: lookQuiet(), do: func() { t.onCustomer(seesPaid) }},
+		choice{label: tr("Not paid, or nothing came"), key: "2", look: lookQuiet(), do: func() { t.onCustomer(seesUnpaid) }},
+		choice{label: tr("It still asks the customer to confirm"), key: "3", look: lookQuiet(), do: func() { t.onCustomer(seesWaiting) }},
+		choice{label: tr("I can't see it, or the customer has left"), key: "4", look: lookQuiet(), do: func() { t.onCustomer(seesNothing) }},
 		t.back(),
 	)
 }
 
 func (t *talk) back() choice {
-	return choice{label: "Back", key: "Esc", look: lookQuiet(), do: t.handlers.leave}
+	return choice{label: tr("Back"), key: "Esc", look: lookQuiet(), do: t.handlers.leave}
 }
 
 // onCustomer takes what the customer has, and says what to do.
@@ -61,21 +61,21 @@ func (t *talk) onCustomer(s sight) {
 	if s == seesWaiting {
 		screen, s = seesWaiting, seesNothing
 	}
-	tr := t.question.Transaction
+	sale := t.question.Transaction
 	c := advise(t.question, screen, s)
 	choices := []choice{
-		{label: "Ask the terminal now", key: "A", look: lookPrimary(), do: func() {
-			t.handlers.ask(tr.Reference)
+		{label: tr("Ask the terminal now"), key: "A", look: lookPrimary(), do: func() {
+			t.handlers.ask(sale.Reference)
 			t.handlers.leave()
 		}},
-		{label: "Wait", key: "Esc", look: lookQuiet(), do: t.handlers.leave},
+		{label: tr("Wait"), key: "Esc", look: lookQuiet(), do: t.handlers.leave},
 	}
 	if c.settle {
-		label := "Manager: not paid"
+		label := tr("Manager: not paid")
 		if c.paid {
-			label = "Manager: paid"
+			label = tr("Manager: paid")
 		}
-		choices = append(choices, choice{label: label, key: "M", look: lookDanger(), do: func() { t.handlers.settle(tr, c.paid) }})
+		choices = append(choices, choice{label: label, key: "M", look: lookDanger(), do: func() { t.handlers.settle(sale, c.paid) }})
 	}
 	t.card.show(c.Title, c.Text, choices...)
 }

@@ -57,37 +57,37 @@ func newTerminalForm(setup Setup, changed func()) *terminalForm {
 	f.model = widget.NewSelect([]string{string(terminal.A8), string(terminal.A8S), string(terminal.A920)}, text)
 	f.key, f.timeout = widget.NewPasswordEntry(), widget.NewEntry()
 	f.key.OnChanged, f.timeout.OnChanged = text, text
-	f.camera = widget.NewSelect([]string{wordsBack, wordsFront}, text)
-	f.scan = widget.NewSelect([]string{wordsAsLast, wordsCustomerShows, wordsTerminalShows}, text)
-	f.home = widget.NewCheck("Go back to the home screen after a payment", tick)
-	f.more = widget.NewCheck("Show what the connection check usually finds by itself", tick)
+	f.camera = widget.NewSelect([]string{tr(wordsBack), tr(wordsFront)}, text)
+	f.scan = widget.NewSelect([]string{tr(wordsAsLast), tr(wordsCustomerShows), tr(wordsTerminalShows)}, text)
+	f.home = widget.NewCheck(tr("Go back to the home screen after a payment"), tick)
+	f.more = widget.NewCheck(tr("Show what the connection check usually finds by itself"), tick)
 	f.keyForm = widget.NewSelect([]string{string(haojin.KeyText), string(haojin.KeyHex)}, text)
 	f.sealing = widget.NewSelect([]string{string(haojin.SealMessage), string(haojin.SealContent), string(haojin.SealNone)}, text)
 	f.body = widget.NewSelect([]string{string(haojin.BodyJSON), string(haojin.BodyRaw)}, text)
-	f.plain = widget.NewCheck("This terminal answers in plain text", tick)
-	f.swap = widget.NewCheck("This terminal means the opposite of what it is told", tick)
+	f.plain = widget.NewCheck(tr("This terminal answers in plain text"), tick)
+	f.swap = widget.NewCheck(tr("This terminal means the opposite of what it is told"), tick)
 	f.build()
 	f.changed = changed
 	return f
 }
 
 func (f *terminalForm) build() {
-	fields := append([]*field{newHeading("Terminal")}, f.route.fields[:6]...)
+	fields := append([]*field{newHeading(tr("Terminal"))}, f.route.fields[:6]...)
 	fields = append(fields,
-		newField("model", "Model", "", f.model),
+		newField("model", tr("Model"), "", f.model),
 		newField("pos_key", "POS-KEY", "", f.key),
-		newHeading("Payments"),
-		newField("payment_timeout", "Time to pay", helpTimeout, f.timeout),
-		newField("camera", "Camera", helpCamera, f.camera),
-		newField("scan", "Who shows the code", helpScan, f.scan),
-		newField("go_home", "Afterwards", helpHome, f.home),
-		newHeading("If it doesn't answer"),
-		newField("more", "Advanced", helpMore, f.more),
-		newField("key_form", "Key form", helpKeyForm, f.keyForm),
-		newField("sealing", "Sealing", helpSealing, f.sealing),
-		newField("body", "Body", helpBody, f.body),
-		newField("plain_answers", "Plain answers", helpPlain, f.plain),
-		newField("swap_scan", "Code's side", helpSwap, f.swap),
+		newHeading(tr("Payments")),
+		newField("payment_timeout", tr("Time to pay"), tr(helpTimeout), f.timeout),
+		newField("camera", tr("Camera"), tr(helpCamera), f.camera),
+		newField("scan", tr("Who shows the code"), tr(helpScan), f.scan),
+		newField("go_home", tr("Afterwards"), tr(helpHome), f.home),
+		newHeading(tr("If it doesn't answer")),
+		newField("more", tr("Advanced"), tr(helpMore), f.more),
+		newField("key_form", tr("Key form"), tr(helpKeyForm), f.keyForm),
+		newField("sealing", tr("Sealing"), tr(helpSealing), f.sealing),
+		newField("body", tr("Body"), tr(helpBody), f.body),
+		newField("plain_answers", tr("Plain answers"), tr(helpPlain), f.plain),
+		newField("swap_scan", tr("Code's side"), tr(helpSwap), f.swap),
 		f.route.field("line_feed"),
 	)
 	f.form = newForm(append(fields, f.second.fields...)...)
@@ -101,7 +101,7 @@ func (f *terminalForm) update() {
 		f.find(name).show(real)
 	}
 	for _, field := range f.fields {
-		if field.input == nil && field.label.text != "Terminal" {
+		if field.input == nil && field.label.text != tr("Terminal") {
 			field.show(real)
 		}
 	}
@@ -144,7 +144,7 @@ func (f *terminalForm) fill(p terminal.Profile) {
 	f.model.SetSelected(string(p.Model))
 	f.key.SetText(p.POSKey.Reveal())
 	f.timeout.SetText(strconv.Itoa(p.PaymentTimeout))
-	f.camera.SetSelected(map[bool]string{false: wordsBack, true: wordsFront}[p.FrontCamera])
+	f.camera.SetSelected(map[bool]string{false: tr(wordsBack), true: tr(wordsFront)}[p.FrontCamera])
 	f.scan.SetSelected(scanWords(p.Scan))
 	f.home.SetChecked(!p.StayOnResult)
 	f.keyForm.SetSelected(string(p.KeyForm))
@@ -187,7 +187,7 @@ func (f *terminalForm) read() (p terminal.Profile, ok bool) {
 		POSKey: provision.CleanKey(f.key.Text), KeyForm: haojin.KeyForm(f.keyForm.Selected),
 		Sealing: haojin.Sealing(f.sealing.Selected), Body: haojin.BodyForm(f.body.Selected),
 		Model: terminal.Model(f.model.Selected), PlainAnswers: f.plain.Checked, PaymentTimeout: seconds,
-		FrontCamera: f.camera.Selected == wordsFront, Scan: scanOf(f.scan.Selected),
+		FrontCamera: f.camera.Selected == tr(wordsFront), Scan: scanOf(f.scan.Selected),
 		SwapScan: f.swap.Checked, StayOnResult: !f.home.Checked,
 	}.Over(route)
 	p.Second = second

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
+	"github.com/go-text/typesetting/segmenter"
 )
 
 // prose is text that wraps at words to the width it is given and never asks
@@ -77,16 +78,24 @@ func (p *prose) lines(width float32) []string {
 		return nil
 	}
 	fits := func(s string) bool { return fyne.MeasureText(s, p.size, p.style).Width <= width+0.5 }
-	if fits(p.text) {
+	if fits(p.text) && !strings.Contains(p.text, "\n") {
 		return []string{p.text}
 	}
 	var lines []string
-	for word := range strings.FieldsSeq(p.text) {
-		if last := len(lines) - 1; last >= 0 && fits(lines[last]+" "+word) {
-			lines[last] += " " + word
-			continue
+	line := ""
+	for _, piece := range breaks(p.text) {
+		if line != "" && !fits(line+strings.TrimSpace(piece.text)) {
+			lines = append(lines, strings.TrimSpace(line))
+			line = ""
 		}
-		lines = append(lines, word)
+		line += piece.text
+		if piece.ends {
+			lines = append(lines, strings.TrimSpace(line))
+			line = ""
+		}
+	}
+	if line = strings.TrimSpace(line); line != "" {
+		lines = append(lines, line)
 	}
 	if p.maxLines > 0 && len(lines) > p.maxLines {
 		rest := strings.Join(lines[p.maxLines-1:], " ")
@@ -96,6 +105,25 @@ func (p *prose) lines(width float32) []string {
 		lines[i] = shorten(line, fits)
 	}
 	return lines
+}
+
+// piece is a part of a text that a line may break behind; ends says that it must.
+type piece struct {
+	text string
+	ends bool
+}
+
+// breaks takes a text apart where lines may break: at spaces, and in Chinese
+// almost anywhere but before a full stop.
+func breaks(text string) []piece {
+	var all []piece
+	var seg segmenter.Segmenter
+	seg.Init([]rune(text))
+	for it := seg.LineIterator(); it.Next(); {
+		line := it.Line()
+		all = append(all, piece{string(line.Text), line.IsMandatoryBreak && strings.HasSuffix(string(line.Text), "\n")})
+	}
+	return all
 }
 
 // shorten cuts a text that doesn't fit and ends it with an ellipsis.

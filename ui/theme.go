@@ -68,19 +68,27 @@ func LoadFonts() (Fonts, error) {
 	}, nil
 }
 
+// Style is how the till looks and which language it speaks.
+type Style struct {
+	Appearance Appearance
+	Fonts      Fonts
+	Tongue     Tongue
+}
+
 type tillTheme struct {
 	base    fyne.Theme
 	fonts   Fonts
+	tongue  Tongue
 	variant fyne.ThemeVariant
 	palette palette
 }
 
 // NewTheme returns the till's theme; an appearance that isn't known is Light.
 // The application sets it before it makes a window: widgets of the till take
-// their colours when they are made.
-func NewTheme(a Appearance, fonts Fonts) fyne.Theme {
-	t := &tillTheme{base: theme.DefaultTheme(), fonts: fonts, variant: theme.VariantLight, palette: lightPalette()}
-	switch a {
+// their colours and their words when they are made.
+func NewTheme(s Style) fyne.Theme {
+	t := &tillTheme{base: theme.DefaultTheme(), fonts: s.Fonts, tongue: s.Tongue, variant: theme.VariantLight, palette: lightPalette()}
+	switch s.Appearance {
 	case Dark:
 		t.palette, t.variant = darkPalette(), theme.VariantDark
 	case HighContrast:

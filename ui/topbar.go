@@ -32,7 +32,7 @@ type navigation struct {
 
 func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 	p := colours()
-	b := &topBar{face: canvas.NewRectangle(p.bar), training: newStripes(wordsTraining, 4)}
+	b := &topBar{face: canvas.NewRectangle(p.bar), training: newStripes(tr(wordsTraining), 4)}
 	b.name = newStrong(cfg.TillName, sizeBody, p.barInk)
 	b.name.maxLines = 1
 	b.training.root.Hidden = !cfg.Training
@@ -41,12 +41,12 @@ func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 		label string
 		to    section
 	}
-	entries := []entry{{"Sale", sectionSale}, {"History", sectionHistory}}
+	entries := []entry{{tr("Sale"), sectionSale}, {tr("History"), sectionHistory}}
 	if cfg.Reports != nil {
-		entries = append(entries, entry{"Summary", sectionSummary})
+		entries = append(entries, entry{tr("Summary"), sectionSummary})
 	}
 	if cfg.Setup != nil {
-		entries = append(entries, entry{"Settings", sectionSettings})
+		entries = append(entries, entry{tr("Settings"), sectionSettings})
 	}
 	for _, n := range entries {
 		b.navigation = append(b.navigation, &navigation{newPress(n.label, "", lookQuiet(), func() { goTo(n.to) }), n.to})

@@ -50,10 +50,10 @@ func newTracePage(window fyne.Window, cfg Config) *tracePage {
 	t.list.ExtendBaseWidget(t.list)
 	t.card = canvas.NewRectangle(p.card)
 	t.card.CornerRadius, t.card.StrokeColor, t.card.StrokeWidth = corner, p.line, 1
-	t.detail, t.empty = newProse("", sizeSmall, p.ink), newProse(wordsNoMessages, sizeStrong, p.muted)
+	t.detail, t.empty = newProse("", sizeSmall, p.ink), newProse(tr(wordsNoMessages), sizeStrong, p.muted)
 	t.detail.style.Monospace = true
 	t.empty.align = fyne.TextAlignCenter
-	t.save = newPress("Save as a file", "", lookQuiet(), t.onSave)
+	t.save = newPress(tr("Save as a file"), "", lookQuiet(), t.onSave)
 	t.root = &fyne.Container{
 		Layout: arranged{arrange: t.arrange}, Objects: []fyne.CanvasObject{t.list, t.card, t.detail, t.empty, t.save},
 	}

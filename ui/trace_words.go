@@ -12,11 +12,11 @@ const wordsNoMessages = "No messages yet. What the till and the terminal say to 
 func directionWords(d terminal.Direction) string {
 	switch d {
 	case terminal.ToTerminal:
-		return "→ sent"
+		return tr("→ sent")
 	case terminal.FromTerminal:
-		return "← came"
+		return tr("← came")
 	}
-	return "✕ failed"
+	return tr("✕ failed")
 }
 
 // tookWords says how long an answer took; empty for a request.
@@ -25,7 +25,7 @@ func tookWords(d time.Duration) string {
 		return ""
 	}
 	if d < time.Second {
-		return fmt.Sprintf("%d ms", d.Milliseconds())
+		return tr("%d ms", d.Milliseconds())
 	}
 	return fmt.Sprintf("%.1f s", d.Seconds())
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"fmt"
 	"image/color"
 
 	"harbourtill/terminal"
@@ -44,7 +43,7 @@ func startingView(o terminal.Order, training bool) view {
 func saleView(e terminal.SaleChanged, cancelled bool) view {
 	t := e.Sale
 	v := view{
-		amount: t.Amount.String(), channel: t.Channel.Name(), share: -1,
+		amount: t.Amount.String(), channel: channelName(t.Channel), share: -1,
 		training: t.Training, reference: string(t.Reference), alarm: alarmWords(t),
 	}
 	if t.Status.Open() {
@@ -56,19 +55,19 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 	}
 	if t.Kind == payment.Payment && t.Status == payment.Approved && !givenBack(t) && (e.CancelAsked || t.Contested()) {
 		v.refund = t.Channel.Refund() != payment.RefundNever
-		v.alarm = cmp.Or(v.alarm, wordsPaidInSpite)
+		v.alarm = cmp.Or(v.alarm, tr(wordsPaidInSpite))
 	}
 	s := outcomeStory(t)
 	v.headline, v.outcome, v.next = s.Word, true, true
 	v.lines = []string{s.Happened, s.Money, s.Next}
 	if e.Phase == terminal.Asking && t.Status == payment.Unknown {
 		v.ask = true
-		v.seconds = fmt.Sprintf("The till keeps asking the terminal. Next try in %d s.", e.SecondsLeft)
+		v.seconds = tr("The till keeps asking the terminal. Next try in %d s.", e.SecondsLeft)
 		if e.SecondsLeft <= 0 {
-			v.seconds = "The till is asking the terminal now."
+			v.seconds = tr("The till is asking the terminal now.")
 		}
 	} else if t.Verifying && t.Status != payment.Unknown {
-		v.seconds = wordsVerifying
+		v.seconds = tr(wordsVerifying)
 	}
 	v.paint(t.Status)
 	if givenBack(t) {
@@ -82,25 +81,25 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 func (v *view) open(e terminal.SaleChanged, cancelled bool) {
 	p := colours()
 	v.fill, v.ink, v.markInk, v.disc = p.card, p.ink, p.onFill, p.harbour
-	v.shape, v.cancel, v.cancelling = instructionShape(e), "Cancel", !e.CanCancel || cancelled
+	v.shape, v.cancel, v.cancelling = instructionShape(e), tr("Cancel"), !e.CanCancel || cancelled
 	switch {
 	case e.Sale.Kind == payment.Refund:
-		v.headline, v.shape = wordsRefunding, shapeSend
-		v.lines = []string{"Follow the terminal's screen."}
+		v.headline, v.shape = tr(wordsRefunding), shapeSend
+		v.lines = []string{tr("Follow the terminal's screen.")}
 	case e.Phase == terminal.Starting:
-		v.headline = "Sending to the terminal"
-		v.lines = []string{"The terminal is about to show the payment."}
+		v.headline = tr("Sending to the terminal")
+		v.lines = []string{tr("The terminal is about to show the payment.")}
 	case e.Phase == terminal.Cancelling || cancelled:
-		v.headline, v.shape, v.disc = "Cancelling…", shapeBar, p.slate
-		v.lines = []string{wordsCancelling}
+		v.headline, v.shape, v.disc = tr("Cancelling…"), shapeBar, p.slate
+		v.lines = []string{tr(wordsCancelling)}
 		if !v.cancelling {
-			v.cancel = "Cancel again"
+			v.cancel = tr("Cancel again")
 		}
 	default:
 		v.headline = instructionWords(e.Instruction)
 	}
 	if e.SecondsLeft > 0 {
-		v.seconds = fmt.Sprintf("%d s left", e.SecondsLeft)
+		v.seconds = tr("%d s left", e.SecondsLeft)
 		if e.Sale.Timeout > 0 {
 			v.share = min(1, float32(e.SecondsLeft)/float32(e.Sale.Timeout))
 		}

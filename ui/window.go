@@ -321,7 +321,7 @@ func (w *Window) unlock() {
 	if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && !has {
 		w.pin.choose(open)
 	} else {
-		w.asManager(wordsSettingsPIN, func(by string) {
+		w.asManager(tr(wordsSettingsPIN), func(by string) {
 			w.uncover()
 			w.settings.unlock(by)
 			w.goTo(sectionSettings)
@@ -408,9 +408,9 @@ func (w *Window) onClose() {
 		w.cfg.Quit()
 		return
 	}
-	w.closing.show("Close the till?", closeWords(amount),
-		choice{label: "Keep open", key: "Esc", look: lookPrimary(), do: w.uncover},
-		choice{label: "Close anyway", key: "X", look: lookDanger(), do: w.cfg.Quit},
+	w.closing.show(tr("Close the till?"), closeWords(amount),
+		choice{label: tr("Keep open"), key: "Esc", look: lookPrimary(), do: w.uncover},
+		choice{label: tr("Close anyway"), key: "X", look: lookDanger(), do: w.cfg.Quit},
 	)
 	w.coverWith(w.closing)
 }

@@ -206,7 +206,7 @@ func TestFollow(t *testing.T) {
 }
 
 func TestFatal(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme(Light, Fonts{}))
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{}))
 	window := test.NewTempWindow(t, nil)
 	quits := 0
 	ShowFatal(window, Fatal{Title: "Harbour Till is already running", Text: "Switch to the window that is open.", Quit: func() { quits++ }})

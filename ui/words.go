@@ -44,32 +44,32 @@ func outcomeStory(t payment.Transaction) story {
 	s := story{Word: statusWord(t.Status), Happened: happened(t)}
 	switch t.Status {
 	case payment.Reserved, payment.Sent:
-		s.Money, s.Next = "No money has moved yet, as far as the till knows.", "Wait for the terminal."
+		s.Money, s.Next = tr("No money has moved yet, as far as the till knows."), tr("Wait for the terminal.")
 	case payment.Approved:
-		s.Money, s.Next = paid(t).String()+" was taken.", "Give the customer the receipt and the goods."
+		s.Money, s.Next = tr("%s was taken.", paid(t)), tr("Give the customer the receipt and the goods.")
 		if givenBack(t) {
-			s.Word, s.Money = "GIVEN BACK", paid(t).String()+" was taken, and the terminal has given it back."
-			s.Happened, s.Next = "The payment was cancelled on the terminal.", "The customer hasn't paid: don't give the goods. Start a new sale if they still want to pay."
+			s.Word, s.Money = tr("GIVEN BACK"), tr("%s was taken, and the terminal has given it back.", paid(t))
+			s.Happened, s.Next = tr("The payment was cancelled on the terminal."), tr("The customer hasn't paid: don't give the goods. Start a new sale if they still want to pay.")
 		}
 		if t.AmountDiffers || t.Contradiction != payment.NoContradiction {
-			s.Next = "Settle this with the customer and the manager before anything else."
+			s.Next = tr("Settle this with the customer and the manager before anything else.")
 		}
 	case payment.Declined:
-		s.Money, s.Next = "No money was taken.", "Ask for another card or another way to pay."
+		s.Money, s.Next = tr("No money was taken."), tr("Ask for another card or another way to pay.")
 		if innerAboutShop(t.Inner) {
-			s.Next = "Take another way to pay, and tell the manager."
+			s.Next = tr("Take another way to pay, and tell the manager.")
 		}
 	case payment.Cancelled:
-		s.Money, s.Next = "No money was taken.", "Start a new sale when the customer is ready."
+		s.Money, s.Next = tr("No money was taken."), tr("Start a new sale when the customer is ready.")
 	case payment.Failed:
-		s.Money, s.Next = "No money was taken.", failedNext(t)
+		s.Money, s.Next = tr("No money was taken."), failedNext(t)
 	case payment.Unknown:
-		s.Money = "The customer may have paid, or not."
-		s.Next = "Don't charge again before it's known. Look at the terminal; keep the customer here if you can."
+		s.Money = tr("The customer may have paid, or not.")
+		s.Next = tr("Don't charge again before it's known. Look at the terminal; keep the customer here if you can.")
 	case payment.SettledPaid:
-		s.Money, s.Next = "Counted as paid by a manager's decision.", "Nothing to do; the till goes on asking."
+		s.Money, s.Next = tr("Counted as paid by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	case payment.SettledUnpaid:
-		s.Money, s.Next = "Counted as not paid by a manager's decision.", "Nothing to do; the till goes on asking."
+		s.Money, s.Next = tr("Counted as not paid by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	}
 	return s
 }
@@ -91,23 +91,23 @@ func paid(t payment.Transaction) payment.Money {
 func statusWord(s payment.Status) string {
 	switch s {
 	case payment.Reserved:
-		return "STARTING"
+		return tr("STARTING")
 	case payment.Sent:
-		return "OPEN"
+		return tr("OPEN")
 	case payment.Approved:
-		return "APPROVED"
+		return tr("APPROVED")
 	case payment.Declined:
-		return "DECLINED"
+		return tr("DECLINED")
 	case payment.Cancelled:
-		return "CANCELLED"
+		return tr("CANCELLED")
 	case payment.Failed:
-		return "NOT CHARGED"
+		return tr("NOT CHARGED")
 	case payment.Unknown:
-		return "NOT KNOWN YET"
+		return tr("NOT KNOWN YET")
 	case payment.SettledPaid:
-		return "SETTLED: PAID"
+		return tr("SETTLED: PAID")
 	case payment.SettledUnpaid:
-		return "SETTLED: NOT PAID"
+		return tr("SETTLED: NOT PAID")
 	}
 	return string(s)
 }
@@ -121,7 +121,7 @@ func happened(t payment.Transaction) string {
 	if t.Inner != "" && t.Inner != "0000" {
 		text = innerWords(t.Inner)
 		if text == "" {
-			text = "The terminal gave a code that the till has no words for."
+			text = tr("The terminal gave a code that the till has no words for.")
 		}
 	}
 	if text == "" {
@@ -129,9 +129,9 @@ func happened(t payment.Transaction) string {
 	}
 	switch {
 	case t.Inner != "":
-		return text + " (code " + t.Inner + ")"
+		return tr("%s (code %s)", text, t.Inner)
 	case t.Code != "":
-		return text + " (code " + t.Code + ")"
+		return tr("%s (code %s)", text, t.Code)
 	}
 	return text
 }
@@ -139,21 +139,21 @@ func happened(t payment.Transaction) string {
 func statusSentence(s payment.Status) string {
 	switch s {
 	case payment.Reserved:
-		return "The payment is on its way to the terminal."
+		return tr("The payment is on its way to the terminal.")
 	case payment.Sent:
-		return "The terminal has the payment."
+		return tr("The terminal has the payment.")
 	case payment.Approved:
-		return "The payment went through."
+		return tr("The payment went through.")
 	case payment.Declined:
-		return "The bank or the wallet refused."
+		return tr("The bank or the wallet refused.")
 	case payment.Cancelled:
-		return "The payment was stopped on the terminal."
+		return tr("The payment was stopped on the terminal.")
 	case payment.Failed:
-		return "The payment never started."
+		return tr("The payment never started.")
 	case payment.Unknown:
-		return "The terminal hasn't said how it ended."
+		return tr("The terminal hasn't said how it ended.")
 	case payment.SettledPaid, payment.SettledUnpaid:
-		return "A manager decided how to count it."
+		return tr("A manager decided how to count it.")
 	}
 	return ""
 }
@@ -162,49 +162,49 @@ func statusSentence(s payment.Status) string {
 func reasonWords(r payment.Reason) string {
 	switch r {
 	case payment.NotReached:
-		return "The terminal couldn't be reached, so nothing was sent."
+		return tr("The terminal couldn't be reached, so nothing was sent.")
 	case payment.Untrusted:
-		return "The terminal showed a certificate that isn't trusted, so nothing was sent."
+		return tr("The terminal showed a certificate that isn't trusted, so nothing was sent.")
 	case payment.NoAnswer:
-		return "The terminal didn't answer in time."
+		return tr("The terminal didn't answer in time.")
 	case payment.ConnectionLost:
-		return "The connection to the terminal broke off."
+		return tr("The connection to the terminal broke off.")
 	case payment.Unreadable:
-		return "The terminal's answer couldn't be read."
+		return tr("The terminal's answer couldn't be read.")
 	case payment.Unconfirmed:
-		return "An approval came unprotected; the till asks for proof."
+		return tr("An approval came unprotected; the till asks for proof.")
 	case payment.OtherOrder:
-		return "The terminal answered about another payment."
+		return tr("The terminal answered about another payment.")
 	case payment.NoIdentity:
-		return "The terminal's answer didn't say which payment it was about."
+		return tr("The terminal's answer didn't say which payment it was about.")
 	case payment.OtherCurrency:
-		return "The terminal answered in another currency."
+		return tr("The terminal answered in another currency.")
 	case payment.StillGoing:
-		return "The terminal says that the customer is still paying."
+		return tr("The terminal says that the customer is still paying.")
 	case payment.Undecided:
-		return "The terminal's answer doesn't say how it ended."
+		return tr("The terminal's answer doesn't say how it ended.")
 	case payment.Restarted:
-		return "The till was restarted while the payment was open."
+		return tr("The till was restarted while the payment was open.")
 	case payment.TillClosed:
-		return "The till was closed while the payment was open."
+		return tr("The till was closed while the payment was open.")
 	case payment.NotFound:
-		return "The terminal has no such payment; it was asked twice."
+		return tr("The terminal has no such payment; it was asked twice.")
 	case payment.Refused:
-		return "The terminal refused to start."
+		return tr("The terminal refused to start.")
 	case payment.NotWritten:
-		return "The till couldn't write its journal, so nothing was sent."
+		return tr("The till couldn't write its journal, so nothing was sent.")
 	case payment.Withdrawn:
-		return "The terminal may still have waited for the payment before, so nothing was sent."
+		return tr("The terminal may still have waited for the payment before, so nothing was sent.")
 	case payment.Unchanged:
-		return "The terminal still lets all of it be given back, so nothing went back; it was asked twice."
+		return tr("The terminal still lets all of it be given back, so nothing went back; it was asked twice.")
 	case payment.OtherFall:
-		return "What may be given back of the payment has changed by another amount than this refund's."
+		return tr("What may be given back of the payment has changed by another amount than this refund's.")
 	case payment.ToConfirm:
-		return "The amount could be changed on the terminal, and it didn't say what it gave back."
+		return tr("The amount could be changed on the terminal, and it didn't say what it gave back.")
 	case payment.NoAmount:
-		return "The terminal gave money back and didn't say how much."
+		return tr("The terminal gave money back and didn't say how much.")
 	case payment.Unsaved:
-		return "The till couldn't save how it ended. Tell the manager: the disk may be full."
+		return tr("The till couldn't save how it ended. Tell the manager: the disk may be full.")
 	}
 	return string(r)
 }
@@ -212,43 +212,43 @@ func reasonWords(r payment.Reason) string {
 func failedNext(t payment.Transaction) string {
 	switch t.Reason {
 	case payment.NotReached:
-		return "Check that the terminal is on and connected, then charge again."
+		return tr("Check that the terminal is on and connected, then charge again.")
 	case payment.Untrusted:
-		return "Tell the manager: somebody may be posing as the terminal. Compare its certificate before accepting it."
+		return tr("Tell the manager: somebody may be posing as the terminal. Compare its certificate before accepting it.")
 	case payment.Refused:
 		return refusedNext(t.Code)
 	case payment.NotWritten:
-		return "Tell the manager: the disk may be full. Don't charge with this till until then."
+		return tr("Tell the manager: the disk may be full. Don't charge with this till until then.")
 	}
-	return "You can charge again."
+	return tr("You can charge again.")
 }
 
 // refusedNext says what to do when the terminal refused to start, by its code.
 func refusedNext(code string) string {
 	switch code {
 	case haojin.CodeNotSignedIn:
-		return "Sign in on the terminal, then charge again."
+		return tr("Sign in on the terminal, then charge again.")
 	case haojin.CodeWrongKey, haojin.CodeNotDecrypted:
-		return "Tell the manager: the till's POS-KEY isn't the terminal's. A new key counts only after the terminal was refreshed in the Haojin app."
+		return tr("Tell the manager: the till's POS-KEY isn't the terminal's. A new key counts only after the terminal was refreshed in the Haojin app.")
 	}
-	return "Tell the manager: the terminal doesn't understand this till."
+	return tr("Tell the manager: the terminal doesn't understand this till.")
 }
 
 // instructionWords says what the cashier does now.
 func instructionWords(i terminal.Instruction) string {
 	switch i {
 	case terminal.TapInsertSwipe:
-		return "Ask the customer to tap, insert or swipe the card"
+		return tr("Ask the customer to tap, insert or swipe the card")
 	case terminal.TapOctopus:
-		return "Ask the customer to hold the Octopus to the reader"
+		return tr("Ask the customer to hold the Octopus to the reader")
 	case terminal.ShowTerminalCode:
-		return "Show the terminal's code to the customer"
+		return tr("Show the terminal's code to the customer")
 	case terminal.ScanCustomerCode:
-		return "Scan the customer's code with the terminal"
+		return tr("Scan the customer's code with the terminal")
 	case terminal.FollowTerminal:
-		return "Follow the terminal's screen: it shows or scans the code"
+		return tr("Follow the terminal's screen: it shows or scans the code")
 	}
-	return "Look at the terminal"
+	return tr("Look at the terminal")
 }
 
 // refusedWords says why nothing was done, and what to do.
@@ -258,73 +258,73 @@ func refusedWords(e terminal.Refused) string {
 	}
 	switch {
 	case errors.Is(e.Err, terminal.ErrBusy):
-		return "The terminal is busy with another payment. Nothing was charged; wait until it ends."
+		return tr("The terminal is busy with another payment. Nothing was charged; wait until it ends.")
 	case errors.Is(e.Err, terminal.ErrNotConfigured):
-		return "No terminal is set up. Nothing was charged; a manager has to connect one."
+		return tr("No terminal is set up. Nothing was charged; a manager has to connect one.")
 	case errors.Is(e.Err, terminal.ErrStillArmed):
-		return "The terminal may still be waiting for another payment. Nothing was charged."
+		return tr("The terminal may still be waiting for another payment. Nothing was charged.")
 	case errors.Is(e.Err, terminal.ErrNothingToCancel):
-		return "It can't be cancelled from here any more. Wait for the terminal, or cancel on it."
+		return tr("It can't be cancelled from here any more. Wait for the terminal, or cancel on it.")
 	case errors.Is(e.Err, terminal.ErrNotOffered):
-		return wordsNotOffered
+		return tr(wordsNotOffered)
 	case errors.Is(e.Err, terminal.ErrJournal):
-		return "The till can't write its journal. Nothing was charged; tell the manager, the disk may be full."
+		return tr("The till can't write its journal. Nothing was charged; tell the manager, the disk may be full.")
 	}
 	if text := amountWords(e.Err); text != "" {
-		return text + " Nothing was charged."
+		return text + tr(" Nothing was charged.")
 	}
 	if e.Command == terminal.CommandPay {
-		return "The till couldn't start the payment. Nothing was charged; try again."
+		return tr("The till couldn't start the payment. Nothing was charged; try again.")
 	}
-	return "The till couldn't do that. Try again, or look at the terminal."
+	return tr("The till couldn't do that. Try again, or look at the terminal.")
 }
 
 // amountWords says what is wrong with an amount; empty if err is something else.
 func amountWords(err error) string {
 	switch {
 	case errors.Is(err, payment.ErrTooPrecise):
-		return "Two decimals at most: cents are the smallest coin here."
+		return tr("Two decimals at most: cents are the smallest coin here.")
 	case errors.Is(err, payment.ErrAmountTooLarge):
-		return "The largest amount is " + payment.MaxAmount.String() + "."
+		return tr("The largest amount is %s.", payment.MaxAmount)
 	case errors.Is(err, payment.ErrAmountTooSmall):
-		return "The smallest amount is " + payment.MinAmount.String() + "."
+		return tr("The smallest amount is %s.", payment.MinAmount)
 	case errors.Is(err, errTwoPoints):
-		return "There is a decimal point already."
+		return tr("There is a decimal point already.")
 	case errors.Is(err, payment.ErrNotAmount):
-		return "That isn't an amount of money."
+		return tr("That isn't an amount of money.")
 	}
 	return ""
 }
 
 // armedQuestion asks whether the terminal is free.
 func armedQuestion(t payment.Transaction) string {
-	return fmt.Sprintf("The terminal may still be waiting for %s (%s). Does it show its home screen?",
-		t.Amount, t.Channel.Name())
+	return tr("The terminal may still be waiting for %s (%s). Does it show its home screen?",
+		t.Amount, channelName(t.Channel))
 }
 
 // repeatedQuestion asks whether the same is meant again.
 func repeatedQuestion(t payment.Transaction) string {
-	return fmt.Sprintf("%s (%s) was approved at %s, just now. Is this another purchase?",
-		paid(t), t.Channel.Name(), clock(t.Decided))
+	return tr("%s (%s) was approved at %s, just now. Is this another purchase?",
+		paid(t), channelName(t.Channel), clock(t.Decided))
 }
 
 // closeWords says what closing now means.
 func closeWords(amount payment.Money) string {
-	return fmt.Sprintf("A payment of %s is still open on the terminal. If you close now, it stays in the journal "+
-		"as not known, and the till asks the terminal at the next start. The customer may still be charged.", amount)
+	return fmt.Sprintf(tr("A payment of %s is still open on the terminal. If you close now, it stays in the journal ")+
+		tr("as not known, and the till asks the terminal at the next start. The customer may still be charged."), amount)
 }
 
 // alarmWords says loudly what nobody may miss; empty when all is well.
 func alarmWords(t payment.Transaction) string {
 	text := ""
 	if t.AmountDiffers {
-		text = fmt.Sprintf("The terminal took %s, not %s. Tell the customer and the manager.", t.Booked, t.Amount)
+		text = tr("The terminal took %s, not %s. Tell the customer and the manager.", t.Booked, t.Amount)
 	}
 	if t.Reversed > 0 && !givenBack(t) {
-		text += fmt.Sprintf(" The terminal has given %s of it back.", t.Reversed)
+		text += tr(" The terminal has given %s of it back.", t.Reversed)
 	}
 	if t.ReversalUnclear {
-		text += " The terminal has given a part of it back and doesn't say how much: tell the manager."
+		text += tr(" The terminal has given a part of it back and doesn't say how much: tell the manager.")
 	}
 	text = strings.TrimSpace(text)
 	if more := contradictionWords(t.Contradiction); more != "" {
@@ -338,20 +338,20 @@ func alarmWords(t payment.Transaction) string {
 func contradictionWords(c payment.Contradiction) string {
 	switch c {
 	case payment.MoneyAfterAll:
-		return "This was shown as not paid before, but the money was taken. Keep the sale, or let the manager give the money back."
+		return tr("This was shown as not paid before, but the money was taken. Keep the sale, or let the manager give the money back.")
 	case payment.DeniedLater:
-		return "The terminal approved this and denies it now. The till counts it as paid; let the manager compare it with the terminal."
+		return tr("The terminal approved this and denies it now. The till counts it as paid; let the manager compare it with the terminal.")
 	case payment.AmountChanged:
-		return "The terminal has named two amounts for this. The newer one counts; let the manager compare it with the terminal."
+		return tr("The terminal has named two amounts for this. The newer one counts; let the manager compare it with the terminal.")
 	case payment.NoMoneyAfterAll:
-		return "A manager counted this as paid, but the terminal says that no money was taken."
+		return tr("A manager counted this as paid, but the terminal says that no money was taken.")
 	}
 	return ""
 }
 
 // newsWords tells about a payment that is no longer on the screen.
 func newsWords(t payment.Transaction) string {
-	text := fmt.Sprintf("%s (%s) at %s: %s.", paid(t), t.Channel.Name(), clock(t.Created), statusWord(t.Status))
+	text := tr("%s (%s) at %s: %s.", paid(t), channelName(t.Channel), clock(t.Created), statusWord(t.Status))
 	if alarm := alarmWords(t); alarm != "" {
 		text += " " + alarm
 	}
@@ -362,23 +362,23 @@ func newsWords(t payment.Transaction) string {
 func stateWords(e terminal.TerminalChanged) string {
 	switch e.State {
 	case terminal.Ready:
-		return "Ready"
+		return tr("Ready")
 	case terminal.Busy:
-		return "Busy"
+		return tr("Busy")
 	case terminal.NotReachable:
-		return "Not reachable since " + clock(e.Since)
+		return tr("Not reachable since %s", clock(e.Since))
 	case terminal.WrongKey:
-		return "Wrong key"
+		return tr("Wrong key")
 	case terminal.NotSignedIn:
-		return "Nobody signed in"
+		return tr("Nobody signed in")
 	case terminal.NotConfigured:
-		return "No terminal set up"
+		return tr("No terminal set up")
 	case terminal.BadCertificate:
-		return "Certificate not trusted"
+		return tr("Certificate not trusted")
 	case terminal.Unclear:
-		return "Answers can't be read"
+		return tr("Answers can't be read")
 	}
-	return "Connecting…"
+	return tr("Connecting…")
 }
 
 // openWords counts what a person has to know about; empty at none.
@@ -388,9 +388,9 @@ func openWords(open []terminal.Question) string {
 	}
 	known := func(q terminal.Question) bool { return q.Transaction.Status != payment.Unknown }
 	if slices.ContainsFunc(open, known) {
-		return fmt.Sprintf("%d to clear up", len(open))
+		return tr("%d to clear up", len(open))
 	}
-	return fmt.Sprintf("%d not known yet", len(open))
+	return tr("%d not known yet", len(open))
 }
 
 // journalWords says loudly that the journal can't be written; empty when it
@@ -399,7 +399,7 @@ func journalWords(err error) string {
 	if err == nil {
 		return ""
 	}
-	return "The till can't write to its disk. Don't charge: tell the manager. Payments that are under way aren't lost as long as the till stays on. (" + err.Error() + ")"
+	return tr("The till can't write to its disk. Don't charge: tell the manager. Payments that are under way aren't lost as long as the till stays on. (") + err.Error() + ")"
 }
 
 // armedNotice says that the terminal may still take payments that nobody knows
@@ -408,18 +408,18 @@ func armedNotice(open []terminal.Question) string {
 	text := ""
 	for _, q := range open {
 		if q.Armed && q.Transaction.Status == payment.Unknown {
-			text += fmt.Sprintf("The terminal may still take %s (%s). ", q.Transaction.Amount, q.Transaction.Channel.Name())
+			text += tr("The terminal may still take %s (%s). ", q.Transaction.Amount, channelName(q.Transaction.Channel))
 		}
 	}
 	if text == "" {
 		return ""
 	}
-	return text + "Watch it, even if the customer pays in cash."
+	return text + tr("Watch it, even if the customer pays in cash.")
 }
 
 // historyWords says that the journal can't be read. The error is for a manager.
 func historyWords(err error) string {
-	return "The journal can't be read right now. Payments already made are safe; tell the manager: " + err.Error()
+	return tr("The journal can't be read right now. Payments already made are safe; tell the manager: ") + err.Error()
 }
 
 // clock writes a time of day as the shop's clock shows it.
@@ -428,9 +428,9 @@ func clock(t time.Time) string { return t.In(payment.HongKong()).Format("15:04")
 // moment writes a day and a time as the shop's clock shows it.
 func moment(t time.Time) string {
 	if t.IsZero() {
-		return "not yet"
+		return tr("not yet")
 	}
-	return t.In(payment.HongKong()).Format("2 Jan 2006, 15:04:05")
+	return t.In(payment.HongKong()).Format(tr("2 Jan 2006, 15:04:05"))
 }
 
 // exactly writes a day and a time to the millisecond.

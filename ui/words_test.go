@@ -2,11 +2,14 @@ package ui
 
 import (
 	"errors"
+	"image/color"
 	"strings"
 	"testing"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
+
+	"fyne.io/fyne/v2/test"
 )
 
 func TestPhasesAndStatuses(t *testing.T) {
@@ -168,5 +171,24 @@ func TestMoneyThatTheTerminalGaveBack(t *testing.T) {
 		w.Handle(e)
 		w.shows(test.shows...)
 		w.hides(test.hides...)
+	}
+}
+
+// TestChineseWraps: lines break between characters, and none begins with a full
+// stop.
+func TestChineseWraps(t *testing.T) {
+	test.NewTempApp(t)
+	p := newProse("收銀機無法寫入記錄，因此沒有送出任何東西；請告訴經理。HK$12.50 已收取。\n終端機。", 16, color.Black)
+	lines := p.lines(120)
+	if len(lines) < 5 || strings.Join(lines, "") != strings.ReplaceAll(strings.ReplaceAll(p.text, "\n", ""), " ", "") && !strings.Contains(strings.Join(lines, " "), "HK$12.50") {
+		t.Errorf("%q", lines)
+	}
+	for _, line := range lines {
+		if strings.HasPrefix(line, "。") || strings.HasPrefix(line, "，") || strings.HasSuffix(line, "…") {
+			t.Errorf("%q", line)
+		}
+	}
+	if lines[len(lines)-1] != "終端機。" {
+		t.Errorf("the end is %q", lines[len(lines)-1])
 	}
 }

@@ -56,7 +56,7 @@ func SaveTill(d Documents, t Till) error { return d.SaveDocument(tillDocument, d
 // charging off. The error says why, unless there are none; the rest of the
 // settings holds.
 func Load(ctx context.Context, d Documents, keys *Keys, hasSales bool) (Settings, error) {
-	s := Settings{Till: Till{Name: "Harbour Till", Language: "en", RepeatGuard: DefaultRepeatGuard}}
+	s := Settings{Till: Till{Name: "Harbour Till", Language: SystemLanguage(), RepeatGuard: DefaultRepeatGuard}}
 	if _, err := d.LoadDocument(tillDocument, &s.Till); err != nil {
 		return Settings{}, err
 	}
