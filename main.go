@@ -500,7 +500,7 @@ type desk struct {
 	fonts  ui.Fonts
 	// tongues are the languages that the window speaks.
 	tongues *ui.Tongues
-	press  func() (*paper.Press, error)
+	press   func() (*paper.Press, error)
 }
 
 func newDesk(log *slog.Logger) *desk {

@@ -81,7 +81,7 @@ func (t *tile) CreateRenderer() fyne.WidgetRenderer {
 	r := &tileRenderer{tile: t}
 	r.ring, r.face = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	r.sign, r.tick = newMark(mediumShape(t.channel), color.White, nil), newMark(noShape, color.White, nil)
-	r.name, r.key = canvas.NewText(t.channel.Name(), color.White), canvas.NewText(t.key, color.White)
+	r.name, r.key = canvas.NewText(channelName(t.channel), color.White), canvas.NewText(t.key, color.White)
 	r.name.TextStyle.Bold = true
 	r.Refresh()
 	return r
@@ -199,7 +199,7 @@ func (t *tiles) typeSize(width, height float32) float32 {
 	size := max(sizeStrong, sizeStrong*u)
 	room := width - 2*max(gridWide, gridWide*u)
 	for _, one := range t.tiles {
-		size = min(size, fitSize(one.channel.Name(), fyne.TextStyle{Bold: true}, size, sizeSmall, room))
+		size = min(size, fitSize(channelName(one.channel), fyne.TextStyle{Bold: true}, size, sizeSmall, room))
 	}
 	return size
 }

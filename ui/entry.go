@@ -149,7 +149,7 @@ func chargeLabel(s entryState) string {
 		label += " " + m.String()
 	}
 	if s.channel != "" {
-		label += " · " + s.channel.Name()
+		label += " · " + channelName(s.channel)
 	}
 	return label
 }

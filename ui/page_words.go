@@ -62,7 +62,7 @@ func channelFilterWords(c payment.Channel) string {
 	if c == "" {
 		return tr("Any channel")
 	}
-	return c.Name()
+	return channelName(c)
 }
 
 func kindFilterWords(k payment.Kind) string {

@@ -48,7 +48,7 @@ func appearanceOf(name string) string {
 func channelChoices() []string {
 	names := []string{tr(wordsAnyChannel)}
 	for _, c := range payment.Channels() {
-		names = append(names, c.Name())
+		names = append(names, channelName(c))
 	}
 	return names
 }
