@@ -526,6 +526,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 	screen := ui.New(d.window, ui.Config{
 		TillName: s.Settings.Till.Name, Shop: shopOf(s.Settings.Till), Foot: s.Settings.Till.Foot,
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
+		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
 		Setup: setup{s.Setup()}, Trace: t.Trace, Notice: notice,
 		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,

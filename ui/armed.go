@@ -99,9 +99,16 @@ func (s *saleScreen) key(name fyne.KeyName) {
 	case fyne.KeyBackspace, fyne.KeyDelete:
 		s.onBack()
 	case fyne.KeyReturn, fyne.KeyEnter:
+		if s.mode == entering && s.burst.scanned(s.cfg.Now()) {
+			s.state.typed = ""
+			s.tell(tr(wordsScanned))
+			return
+		}
 		s.onCharge()
 	case fyne.KeyEscape:
 		s.onEscape()
+	case fyne.KeyF11:
+		s.repeat()
 	case fyne.KeyF12:
 		s.printLast()
 	}
@@ -136,6 +143,7 @@ func (s *saleScreen) rune(r rune) {
 	}
 	switch {
 	case r >= '0' && r <= '9' || r == '.' || r == ',':
+		s.burst.typed(s.cfg.Now())
 		s.onTyped(string(r))
 	case r == 'r' || r == 'R':
 		s.progress.refund.act()

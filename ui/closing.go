@@ -384,3 +384,22 @@ func (l closingBody) height(width float32) float32 {
 	}
 	return y
 }
+
+// remindOfClosing says on the sale screen that days before today aren't closed,
+// in a shop that closes them.
+func (w *Window) remindOfClosing() {
+	if w.cfg.Reports == nil {
+		return
+	}
+	w.cfg.background(func() {
+		zs, err := w.cfg.Reports.Closings(1, 0)
+		if err != nil || len(zs) == 0 {
+			return
+		}
+		x, err := w.cfg.Reports.Closing(context.Background())
+		if err != nil || len(x.Days) == 0 || x.Days[0].Day >= payment.Day(w.cfg.Now()) {
+			return
+		}
+		w.cfg.Do(func() { w.sale.remind(tr("%s isn't closed yet: see Summary, Close the day.", x.Days[0].Day)) })
+	})
+}

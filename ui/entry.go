@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -64,6 +65,7 @@ type entryPanel struct {
 	codes  []*press
 	scans  []haojin.Scan
 	charge *press
+	quick  []*press
 }
 
 // entryHandlers is what the entry panel calls.
@@ -73,9 +75,10 @@ type entryHandlers struct {
 	chosen      func(payment.Channel)
 	scan        func(haojin.Scan)
 	charge      func()
+	quick       func(payment.Money)
 }
 
-func newEntryPanel(offered []payment.Channel, h entryHandlers) *entryPanel {
+func newEntryPanel(offered []payment.Channel, quick []payment.Money, h entryHandlers) *entryPanel {
 	p := colours()
 	e := &entryPanel{amount: newAmountView(), notice: newNotice()}
 	e.keypad = newKeypad(h.typed, h.back, h.clear)
@@ -90,6 +93,11 @@ func newEntryPanel(offered []payment.Channel, h entryHandlers) *entryPanel {
 		code := newPress(label, "", lookQuiet(), func() { h.scan(scan) })
 		e.codes = append(e.codes, code)
 		objects = append(objects, code)
+	}
+	for _, amount := range quick {
+		b := newPress(strings.TrimSuffix(amount.String(), ".00"), "", lookQuiet(), func() { h.quick(amount) })
+		e.quick = append(e.quick, b)
+		objects = append(objects, b)
 	}
 	e.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: e.arrange}, Objects: objects}
 	return e
@@ -170,8 +178,25 @@ func (e *entryPanel) arrange(size fyne.Size) {
 	left := width * 0.40
 	amountHeight := max(96, min(116*u, (bottom-top)*0.3))
 	place(e.amount, margin, top, left, amountHeight)
-	place(e.keypad.root, margin, top+amountHeight+gap, left, bottom-top-amountHeight-gap)
+	keys := top + amountHeight + gap
+	if len(e.quick) > 0 {
+		keys = e.arrangeQuick(margin, keys, left, u)
+	}
+	place(e.keypad.root, margin, keys, left, bottom-keys)
 	e.arrangeRight(margin+left+gridWide*u, top, width-left-gridWide*u, bottom, u)
+}
+
+// arrangeQuick places the quick amounts, four in a row, and returns where they
+// end.
+func (e *entryPanel) arrangeQuick(x, y, width, u float32) float32 {
+	const each = 4
+	gap, height := gridHalf*u, 40*u
+	w := (width - (each-1)*gap) / each
+	for i, b := range e.quick {
+		b.resizeType(fitSize(b.label, fyne.TextStyle{Bold: true}, sizeBody*u, 10, w-grid))
+		place(b, x+float32(i%each)*(w+gap), y+float32(i/each)*(height+gap), w, height)
+	}
+	return y + float32((len(e.quick)+each-1)/each)*(height+gap) + gridHalf*u
 }
 
 // arrangeRight places the tiles, and below them the choice of the code or a hint.

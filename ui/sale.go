@@ -47,6 +47,7 @@ type saleScreen struct {
 	cancelled bool
 	// refund is what is about to be given back instead of order (starting).
 	refund terminal.RefundOrder
+	burst  burst
 	// refused is what the question is about (questioning).
 	refused terminal.Refused
 	// left is the newest sale that left the screen; nothing about it or about
@@ -68,9 +69,9 @@ type saleScreen struct {
 // its receipt.
 func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction)) *saleScreen {
 	s := &saleScreen{cfg: cfg, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
-	s.entry = newEntryPanel(cfg.Channels, entryHandlers{
+	s.entry = newEntryPanel(cfg.Channels, cfg.Quick, entryHandlers{
 		typed: s.onTyped, back: s.onBack, clear: s.onClear,
-		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge,
+		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge, quick: s.onQuick,
 	})
 	s.progress = newProgressPanel(progressHandlers{
 		cancel: s.onCancel, ask: s.onAsk, next: s.onNext, refund: func() { s.onRefund(refund) },
@@ -78,6 +79,7 @@ func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction)) *saleS
 	})
 	s.question = newQuestionCard()
 	s.root = &fyne.Container{Layout: arranged{smallest: s.entry.root.MinSize(), arrange: s.arrange}}
+	s.state = s.blank()
 	s.state.notice = cfg.Notice
 	s.redraw()
 	return s
@@ -159,6 +161,14 @@ func (s *saleScreen) onTyped(keys string) {
 	s.redraw()
 }
 
+// blank is an entry with nothing typed, and the usual channel chosen.
+func (s *saleScreen) blank() entryState {
+	if s.cfg.Usual == "" || !slices.Contains(s.cfg.Channels, s.cfg.Usual) {
+		return entryState{}
+	}
+	return entryState{channel: s.cfg.Usual, scan: s.cfg.Scan}
+}
+
 func (s *saleScreen) onBack() {
 	if s.mode != entering {
 		return
@@ -175,7 +185,7 @@ func (s *saleScreen) onClear() {
 	if len(s.news) > 0 {
 		s.news = s.news[1:]
 	} else {
-		s.state = entryState{}
+		s.state = s.blank()
 	}
 	s.redraw()
 }
@@ -284,6 +294,13 @@ func (s *saleScreen) printLast() {
 	})
 }
 
+// remind adds a sentence to what stands above the entry already.
+func (s *saleScreen) remind(text string) {
+	if s.mode == entering {
+		s.tell(strings.TrimSpace(s.state.notice + "\n" + text))
+	}
+}
+
 // remark says something that is no outcome, wherever there is room for it.
 func (s *saleScreen) remark(text string) {
 	if s.mode == showing {
@@ -326,7 +343,7 @@ func (s *saleScreen) onNext() {
 	if t.Unresolved() {
 		s.watched[t.Reference] = t.Status
 	}
-	s.mode, s.shown, s.state, s.cancelled = entering, terminal.SaleChanged{}, entryState{}, false
+	s.mode, s.shown, s.state, s.cancelled = entering, terminal.SaleChanged{}, s.blank(), false
 	s.redraw()
 }
 

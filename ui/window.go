@@ -69,6 +69,10 @@ type Config struct {
 	// Channels are those that the terminal offers. The others are shown too,
 	// but can't be chosen, so that places and function keys never move.
 	Channels []payment.Channel
+	// Usual is the channel that is chosen when a sale begins; empty for none.
+	// Quick are amounts with a button of their own.
+	Usual payment.Channel
+	Quick []payment.Money
 	// Scan is which side shows a wallet's code until the cashier chooses.
 	Scan    haojin.Scan
 	Till    Till
@@ -231,6 +235,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	}
 	w.tick()
 	w.redraw()
+	w.remindOfClosing()
 	window.SetPadded(false)
 	window.SetContent(w.root)
 	window.SetCloseIntercept(w.onClose)
@@ -427,6 +432,11 @@ func (w *Window) listen(c fyne.Canvas) {
 	c.AddShortcut(searchShortcut(), func(fyne.Shortcut) {
 		if w.cover == nil && w.section == sectionHistory {
 			w.history.search()
+		}
+	})
+	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) {
+		if w.cover == nil && w.section == sectionSale {
+			w.sale.paste(fyne.CurrentApp().Clipboard().Content())
 		}
 	})
 	c.AddShortcut(lockShortcut(), func(fyne.Shortcut) { w.lockUp() })

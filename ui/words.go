@@ -28,6 +28,7 @@ const (
 	wordsNoSales      = "No sales yet. Each payment appears here the moment it starts."
 	wordsClearNews    = "(Clear or Esc takes this away.)"
 	wordsPaidInSpite  = "Cancel came too late: the customer has paid. Keep the sale, or let the manager give the money back."
+	wordsScanned      = "That came from a barcode scanner, not from a hand. Nothing was charged."
 	wordsRepeated     = "If it is the same customer and the same goods, they have paid already."
 	wordsKeepAmount   = "Amount and channel are kept. Charge again when the terminal shows its home screen."
 )

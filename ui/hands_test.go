@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+func TestQuickAmountsAndUsualChannel(t *testing.T) {
+	w := newTill(t, func(c *Config) {
+		c.Quick, c.Usual = []payment.Money{1000, 2000, 5000, 10000, 1250}, payment.Octopus
+	})
+	inside(t, w)
+	w.tapOn("HK$12.50")
+	w.shows("Charge HK$12.50 · Octopus")
+	w.keys("<Return>")
+	if len(w.pays.paid) != 1 || w.pays.paid[0].Amount != 1250 || w.pays.paid[0].Channel != payment.Octopus {
+		t.Fatalf("charged %+v", w.pays.paid)
+	}
+	w.Handle(sold(1, payment.Declined, terminal.Finished))
+	w.now = w.now.Add(2 * outcomeStands)
+	w.keys("<Escape>")
+	w.shows("Now type the amount.")
+}
+
+func TestRepeatLast(t *testing.T) {
+	w := newTill(t)
+	w.press(fyne.KeyF11)
+	w.hides("HK$12.50")
+	w.keys("12.5<F3><Return>")
+	w.Handle(sold(1, payment.Declined, terminal.Finished))
+	w.now = w.now.Add(2 * outcomeStands)
+	w.press(fyne.KeyF11)
+	w.shows("Charge HK$12.50 · American Express")
+	if len(w.pays.paid) != 1 {
+		t.Error("charged without being told")
+	}
+}
+
+func TestAmountIsPasted(t *testing.T) {
+	w := newTill(t)
+	for text, words := range map[string]string{
+		" HK$1,234.50\n": "HK$1,234.50", "12": "Charge HK$12.00", "twelve": "That isn't an amount of money.", "0": "The smallest amount",
+		"1.234": "Two decimals",
+	} {
+		w.sale.paste(text)
+		w.shows(words)
+	}
+	if len(w.pays.paid) > 0 {
+		t.Error("pasting charged")
+	}
+}
+
+// TestScannerChargesNothing: what comes as fast as a scanner types is no amount.
+func TestScannerChargesNothing(t *testing.T) {
+	w := newTill(t)
+	w.keys("<F1>")
+	for _, r := range "489123" {
+		w.now = w.now.Add(8 * time.Millisecond)
+		w.keys(string(r))
+	}
+	w.keys("<Return>")
+	w.shows(wordsScanned, "HK$0.00")
+	for _, r := range "489123" {
+		w.now = w.now.Add(90 * time.Millisecond)
+		w.keys(string(r))
+	}
+	w.keys("<Return>")
+	if len(w.pays.paid) != 1 || w.pays.paid[0].Amount != 48912300 {
+		t.Errorf("charged %+v", w.pays.paid)
+	}
+}
+
+func TestReminderOfClosing(t *testing.T) {
+	w, s := reporting(t, taken(1, payment.Card, 10000, 60))
+	w.hides("isn't closed yet")
+	if _, err := s.CloseDay(t.Context(), "", nil); err != nil {
+		t.Fatal(err)
+	}
+	sell(t, s, taken(2, payment.Card, 10000, 30))
+	w.remindOfClosing()
+	w.shows("2026-11-22 isn't closed yet")
+}
