@@ -24,7 +24,7 @@ RUNS     ?= 1m
 GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: run build test unit race e2e lint fuzz bench soak font deps help
+.PHONY: run build test unit race e2e lint fuzz bench soak font deps help pictures screenshots
 
 run: build ## open the window in training mode (DATA=folder keeps its data elsewhere)
 	$(BINARY) -data "$(DATA)"
@@ -50,6 +50,13 @@ lint: deps ## gofumpt, go vet, staticcheck
 		echo "not formatted by gofumpt:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet -tags e2e ./...
 	$(GO) run $(STATICCHECK) -tags e2e ./...
+
+pictures: deps ## make the pictures anew that the tests compare screens with: look at each one
+	HARBOUR_TILL_UPDATE_PICTURES=1 CGO_ENABLED=0 $(GO) test -count=1 -run TestPictures ./ui
+
+screenshots: deps build ## make the README's screenshots in a real window
+	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" HARBOUR_TILL_SHOTS="$(CURDIR)/assets/screenshots" \
+		$(GO) test -count=1 -tags e2e -run TestScreenshots .
 
 fuzz: deps ## each fuzzer for a minute (RUNS=100000x: so many inputs)
 	@for package in $$($(GO) list ./...); do \

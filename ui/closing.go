@@ -98,6 +98,7 @@ func (c *closingPage) read() {
 			if !x.From.Equal(c.x.From) {
 				c.compared = nil
 			}
+			x.At = c.cfg.Now()
 			c.x, c.zs = x, zs
 			c.redraw()
 		})

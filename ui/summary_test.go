@@ -19,6 +19,12 @@ import (
 // journal with these transactions.
 func reporting(t *testing.T, all ...payment.Transaction) (*till, *store.Store) {
 	t.Helper()
+	return reportingWith(t, func(*Config) {}, all...)
+}
+
+// reportingWith is reporting with something else changed before.
+func reportingWith(t *testing.T, change func(*Config), all ...payment.Transaction) (*till, *store.Store) {
+	t.Helper()
 	s, err := store.Open(filepath.Join(t.TempDir(), "sold.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +35,7 @@ func reporting(t *testing.T, all ...payment.Transaction) (*till, *store.Store) {
 		}
 	})
 	sell(t, s, all...)
-	w := managed(t, "4826", func(c *Config) {
+	w := managed(t, "4826", change, func(c *Config) {
 		c.Reports, c.Shop = s, paper.Shop{Name: "海港茶餐廳", Address: "1 Queen's Road Central", Till: "Counter 1"}
 		c.Press = paper.NewPress
 	})

@@ -1,0 +1,195 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"harbourtill/store/people"
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
+
+// updateVariable makes the pictures anew instead of comparing them.
+const updateVariable = "HARBOUR_TILL_UPDATE_PICTURES"
+
+// looks are the ways in which every picture is taken.
+type pictured struct {
+	name       string
+	appearance Appearance
+	language   string
+}
+
+// TestPictures compares every screen, in the states that matter, with how it
+// looked when somebody looked at it.
+func TestPictures(t *testing.T) {
+	fonts, err := LoadFonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tongues, err := LoadTongues()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, look := range []pictured{{"light-en", Light, "en"}, {"dark-zh", Dark, "zh-Hant"}} {
+		for _, state := range states() {
+			t.Run(state.name+"-"+look.name, func(t *testing.T) {
+				style := Style{Appearance: look.appearance, Fonts: fonts, Tongue: tongues.Tongue(look.language)}
+				w := state.make(t, func(c *Config) { fyne.CurrentApp().Settings().SetTheme(NewTheme(style)) })
+				compare(t, w, state.name+"-"+look.name+".png")
+			})
+		}
+	}
+}
+
+// compare holds a window against its picture.
+func compare(t *testing.T, w *till, name string) {
+	t.Helper()
+	if os.Getenv(updateVariable) == "" {
+		test.AssertRendersToImage(t, filepath.Join("pictures", name), w.window.Canvas())
+		return
+	}
+	file, err := os.Create(filepath.Join("testdata", "pictures", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := errors.Join(encoder.Encode(file, w.window.Canvas().Capture()), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// state is a screen with something on it.
+type state struct {
+	name string
+	make func(t *testing.T, change func(*Config)) *till
+}
+
+// states are those that a cashier or a manager sees every day.
+func states() []state {
+	sale := func(name string, do func(w *till)) state {
+		return state{name, func(t *testing.T, change func(*Config)) *till {
+			w := newTill(t, change, func(c *Config) { c.Quick = []payment.Money{1000, 2000, 5000, 10000} })
+			do(w)
+			return w
+		}}
+	}
+	ended := func(s payment.Status, inner string) func(w *till) {
+		return func(w *till) {
+			w.keys("58<F3><Return>")
+			e := sold(1, s, terminal.Finished)
+			e.Sale.Amount, e.Sale.Channel, e.Sale.Inner = 5800, payment.AmexCard, inner
+			if s == payment.Approved {
+				e.Sale.Booked = 5800
+			}
+			if s == payment.Unknown {
+				e.Phase, e.SecondsLeft, e.Sale.Reason = terminal.Asking, 9, payment.NoAnswer
+			}
+			w.Handle(e)
+		}
+	}
+	waiting := func(i terminal.Instruction, c payment.Channel) func(w *till) {
+		return func(w *till) {
+			w.keys("58<F3><Return>")
+			e := sold(1, payment.Sent, terminal.Waiting)
+			e.Sale.Amount, e.Sale.Channel, e.Sale.Timeout = 5800, c, 120
+			e.Instruction, e.SecondsLeft, e.CanCancel = i, 97, true
+			w.Handle(e)
+		}
+	}
+	return append([]state{
+		sale("idle", func(*till) {}),
+		sale("typed", func(w *till) { w.keys("58<F6>") }),
+		sale("waiting-card", waiting(terminal.TapInsertSwipe, payment.Card)),
+		sale("waiting-code", waiting(terminal.ShowTerminalCode, payment.Alipay)),
+		sale("approved", ended(payment.Approved, "")),
+		sale("declined", ended(payment.Declined, "1201")),
+		sale("unknown", ended(payment.Unknown, "")),
+		sale("history-empty", func(w *till) { w.goTo(sectionHistory) }),
+		sale("history", func(w *till) {
+			w.journal.all = transactions(30)
+			w.goTo(sectionHistory)
+		}),
+		sale("questions", func(w *till) {
+			w.Handle(questions(2))
+			w.goTo(sectionQuestions)
+		}),
+	}, managersStates()...)
+}
+
+// managersStates are those that only managers see.
+func managersStates() []state {
+	manager := func(name string, do func(w *till)) state {
+		return state{name, func(t *testing.T, change func(*Config)) *till {
+			w := picturedShop(t, change)
+			do(w)
+			return w
+		}}
+	}
+	return []state{
+		manager("transaction", func(w *till) {
+			w.goTo(sectionHistory)
+			w.keys("<Down><Return>")
+		}),
+		manager("refund", func(w *till) {
+			w.goTo(sectionHistory)
+			w.keys("<Down><Return>rg")
+		}),
+		manager("receipt", func(w *till) {
+			w.goTo(sectionHistory)
+			w.keys("<Down><Return>p")
+		}),
+		manager("summary", func(w *till) { w.goTo(sectionSummary) }),
+		manager("closing", func(w *till) {
+			w.goTo(sectionSummary)
+			w.keys("z")
+		}),
+		manager("settings", func(w *till) {
+			w.settings.unlock(nameOfManager)
+			w.goTo(sectionSettings)
+		}),
+		manager("pin", func(w *till) {
+			w.asManager(tr(wordsRefundNeedsPIN), func(string) {})
+			w.keys("48")
+		}),
+		manager("sign-in", func(w *till) {
+			for i, name := range []string{"陳大文", "Ka Ho", "Mei"} {
+				if _, err := w.crew.people.Add(name, people.Cashier, fmt.Sprint(1111+i), ""); err != nil {
+					w.t.Fatal(err)
+				}
+			}
+			w.crew.reload()
+			w.crew.staff.Policy.SignIn = true
+			w.uncover()
+		}),
+	}
+}
+
+// picturedShop is a shop with a day's payments.
+func picturedShop(t *testing.T, change func(*Config)) *till {
+	t.Helper()
+	var all []payment.Transaction
+	for i, c := range payment.Channels() {
+		for n := range 3 {
+			tr := taken(10*i+n+1, c, payment.Money(1800+i*730+n*410), 0)
+			tr.Created = noon.Add(-time.Duration(i*n+n) * 17 * time.Minute)
+			tr.Syssn = fmt.Sprintf("2026112300%04d", 10*i+n)
+			all = append(all, tr)
+		}
+	}
+	w, _ := reportingWith(t, change, all...)
+	w.journal.all = all[:1]
+	w.journal.steps = map[payment.Reference][]payment.Transition{all[0].Reference: {
+		{At: noon, Status: payment.Reserved, Cause: "pay"},
+		{At: noon.Add(time.Second), Status: payment.Sent, Cause: "sending"},
+		{At: noon.Add(9 * time.Second), Status: payment.Approved, Cause: "approved", Evidence: payment.OwnSealed},
+	}}
+	return w
+}
