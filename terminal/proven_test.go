@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,13 +16,14 @@ func TestDenialOverASecondLinkThatNeverFoundASale(t *testing.T) {
 	virtual(t, func(t *testing.T, r *rig) {
 		withSecond(r)
 		r.prove() // over the first link
-		silent := true
+		var silent atomic.Bool
+		silent.Store(true)
 		r.on(haojin.OpPayment, fails(errDropped))
 		r.on(haojin.OpInquiry, func(c context.Context, q request) ([]byte, error) {
 			switch {
 			case q.over == LinkTCP:
 				return r.knowsNothing()(c, q)
-			case silent:
+			case silent.Load():
 				return nil, errDropped
 			}
 			return r.finds("0000")(c, q)
@@ -29,7 +31,7 @@ func TestDenialOverASecondLinkThatNeverFoundASale(t *testing.T) {
 		r.start()
 		r.pay(card)
 		r.pass(10 * time.Minute)
-		silent = false
+		silent.Store(false)
 		r.pass(time.Hour)
 		if now := r.newest(); now.Status != payment.Approved {
 			t.Errorf("the money was taken, and the till says %s (%s), verifying %v", now.Status, now.Reason, now.Verifying)
