@@ -450,6 +450,9 @@ func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.L
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	d := newDesk(log)
+	if fresh, err := session.Setup().Fresh(); fresh && err == nil {
+		d.guide = new(ui.Guide)
+	}
 	d.show(ctx, t, session, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
 	var sessions errgroup.Group
 	sessions.Go(func() error {
@@ -501,6 +504,8 @@ type desk struct {
 	// tongues are the languages that the window speaks.
 	tongues *ui.Tongues
 	press   func() (*paper.Press, error)
+	// guide leads through the first start of a till; nil at later ones.
+	guide *ui.Guide
 }
 
 func newDesk(log *slog.Logger) *desk {
@@ -528,7 +533,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
-		Setup: setup{s.Setup()}, Trace: t.Trace, Notice: notice,
+		Setup: setup{s.Setup()}, Guide: d.guide, Trace: t.Trace, Notice: notice,
 		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
 	})
 	go screen.Follow(ctx, s.Controller.Events())

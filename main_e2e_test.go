@@ -447,6 +447,9 @@ func TestEndToEndTraining(t *testing.T) {
 	d := newDesktop(t, "1920x1080")
 	data := filepath.Join(t.TempDir(), "data")
 	till := startTill(t, d, "-data", data)
+	time.Sleep(time.Second)
+	d.shoot("0-guide")
+	d.keys("Escape") // the guide of a first start
 	d.keys("5", "0", "F6", "Return")
 	time.Sleep(2 * time.Second)
 	d.shoot("6-training")

@@ -84,6 +84,8 @@ type Config struct {
 	Press func() (*paper.Press, error)
 	// Setup is what the settings section works with; nil leaves it out.
 	Setup Setup
+	// Guide leads through a first start; nil without one.
+	Guide *Guide
 	// Trace returns the last messages to and from the terminal, oldest first.
 	Trace func() []terminal.Message
 	// Notice is a sentence that the window opens with, above the entry; may be
@@ -228,6 +230,9 @@ func New(window fyne.Window, cfg Config) *Window {
 	}
 	w.signIn = newSignInCard(w.onPerson)
 	w.guardTill()
+	if cfg.Guide != nil && cfg.Setup != nil && cfg.Guide.step != guideDone && w.cover == nil {
+		w.cover = newGuideCard(cfg, w.uncover, func() { w.goTo(sectionSettings) })
+	}
 	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
 	w.root = &fyne.Container{
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},

@@ -49,6 +49,13 @@ func (s Settings) Save(ctx context.Context, d Documents, pins people.Auditor, ke
 // SaveTill keeps the till's own settings and leaves the terminal's alone.
 func SaveTill(d Documents, t Till) error { return d.SaveDocument(tillDocument, documentVersion, t) }
 
+// Fresh says whether the till was never set up.
+func Fresh(d Documents) (bool, error) {
+	var t Till
+	version, err := d.LoadDocument(tillDocument, &t)
+	return version == 0, err
+}
+
 // Load returns the settings that were saved, without the PIN. A till that was
 // never set up is for training. One that was, or whose journal holds sales
 // (hasSales), never falls back to that: settings that are lost, unreadable or

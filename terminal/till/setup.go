@@ -37,6 +37,9 @@ func (s *Setup) Profile() terminal.Profile { return s.settings.Terminal }
 // Till is the till's own settings in force.
 func (s *Setup) Till() provision.Till { return s.settings.Till }
 
+// Fresh says whether the till was never set up.
+func (s *Setup) Fresh() (bool, error) { return provision.Fresh(s.till.journal) }
+
 // SaveTill keeps other settings of the till itself, for the next session. It
 // returns the first of their Faults, or what the journal says.
 func (s *Setup) SaveTill(ctx context.Context, t provision.Till) error { return s.till.saveTill(ctx, t) }
