@@ -524,6 +524,13 @@ func (d *desk) style(t provision.Till) fyne.Theme {
 	return ui.NewTheme(ui.Style{Appearance: ui.Appearance(t.Appearance), Fonts: d.fonts, Tongue: d.tongues.Tongue(t.Language)})
 }
 
+// about says which program this is.
+func (d *desk) about(folder string) string {
+	m := d.app.Metadata()
+	return fmt.Sprintf("%s %s. %s\n%s", m.Name, m.Version, folder,
+		"Apache-2.0. Noto Sans CJK: SIL Open Font License 1.1. Fyne, bbolt, go.bug.st/serial: BSD, MIT.")
+}
+
 // show fills the window with a session, which it follows to its end.
 func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice string) {
 	d.app.Settings().SetTheme(d.style(s.Settings.Till))
@@ -533,7 +540,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
-		Setup: setup{s.Setup()}, Guide: d.guide, Trace: t.Trace, Notice: notice,
+		Setup: setup{s.Setup()}, Guide: d.guide, About: d.about(t.Folder()), Trace: t.Trace, Notice: notice,
 		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
 	})
 	go screen.Follow(ctx, s.Controller.Events())

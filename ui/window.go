@@ -84,6 +84,9 @@ type Config struct {
 	Press func() (*paper.Press, error)
 	// Setup is what the settings section works with; nil leaves it out.
 	Setup Setup
+	// About says which program this is, where its data lie and under which
+	// licences it comes, in a few lines.
+	About string
 	// Guide leads through a first start; nil without one.
 	Guide *Guide
 	// Trace returns the last messages to and from the terminal, oldest first.
@@ -175,6 +178,7 @@ type Window struct {
 	closing *questionCard
 	reasons *questionCard
 	giving  *refundCard
+	help    *helpCard
 	receipt *receiptCard // nil without Reports
 	pin     *pinCard
 	crew    *crew
@@ -212,6 +216,7 @@ func New(window fyne.Window, cfg Config) *Window {
 		sectionSale: w.sale, sectionHistory: w.history, sectionQuestions: w.questions,
 	}
 	w.closing, w.reasons = newQuestionCard(), newQuestionCard()
+	w.help = newHelpCard(cfg.About, w.uncover)
 	w.giving = newRefundCard(cfg, refundHandlers{next: w.onRefundSaid, leave: w.uncover})
 	if cfg.Reports != nil {
 		w.summary = newSummaryScreen(window, cfg, summaryHandlers{
@@ -473,6 +478,10 @@ func (w *Window) typedRune(r rune) {
 	w.crew.used()
 	if w.cover != nil {
 		w.cover.key(string(r))
+		return
+	}
+	if r == '?' || r == '？' {
+		w.onHelp()
 		return
 	}
 	w.screens[w.section].rune(r)

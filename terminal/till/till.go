@@ -66,6 +66,9 @@ func (t *Till) Close() error {
 	return errors.Join(t.door.close(), t.journal.Close())
 }
 
+// Folder is the data folder.
+func (t *Till) Folder() string { return t.data }
+
 // Trace returns the last messages to and from terminals, oldest first.
 func (t *Till) Trace() []terminal.Message { return t.trace.Messages() }
 

@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// shortcut is a key and what it does.
+type shortcut struct{ key, does string }
+
+// shortcuts are the keys of a section.
+func shortcuts(s section) []shortcut {
+	everywhere := []shortcut{
+		{"Ctrl+1 … 4", tr("Sale, History, Summary, Settings")},
+		{"Ctrl+L", tr("Sign out")},
+		{"?", tr("These keys")},
+	}
+	switch s {
+	case sectionSale:
+		return append([]shortcut{
+			{"0-9 .", tr("Type the amount")},
+			{"F1 … F9", tr("Choose how the customer pays")},
+			{"F10", tr("Choose who shows the code")},
+			{"Enter", tr("Charge")},
+			{"Esc", tr("Clear; while the terminal waits, cancel")},
+			{"F11", tr("The last amount and channel again, without charging")},
+			{"F12", tr("Print the last receipt on the terminal")},
+			{"Ctrl+V", tr("Paste an amount")},
+		}, everywhere...)
+	case sectionHistory:
+		return append([]shortcut{
+			{"Ctrl+F", tr("Search by reference, QFPay number, amount, last four digits or note")},
+			{"↑ ↓", tr("Move")},
+			{"Enter", tr("Open")},
+			{"A N R P E", tr("On a transaction: ask, note, refund, receipt, evidence")},
+			{"Esc", tr("Back")},
+		}, everywhere...)
+	case sectionSummary:
+		return append([]shortcut{
+			{"← →", tr("The days before, the days after")},
+			{"T Y M D", tr("Today, yesterday, this month, other days")},
+			{"P F C X J", tr("Print on the terminal, PDF, CSV, XLSX, JSON")},
+			{"Z", tr("Close the day")},
+			{"Esc", tr("Back")},
+		}, everywhere...)
+	}
+	return append([]shortcut{{"Esc", tr("Back")}}, everywhere...)
+}
+
+// helpCard lists the keys of a section, and says which program this is.
+type helpCard struct {
+	root        *fyne.Container
+	shade, card *canvas.Rectangle
+	title       *prose
+	keys, does  []*prose
+	about       *prose
+	leave       *press
+}
+
+func newHelpCard(about string, leave func()) *helpCard {
+	p := colours()
+	h := &helpCard{shade: canvas.NewRectangle(p.sunken), card: ground()}
+	h.title, h.about = newStrong(tr("Keys"), sizeLarge, p.ink), newProse(about, sizeSmall, p.muted)
+	h.leave = newPress(tr("Back"), "Esc", lookQuiet(), leave)
+	h.root = &fyne.Container{Layout: arranged{arrange: h.arrange}}
+	return h
+}
+
+// show lists the keys of a section.
+func (h *helpCard) show(s section) {
+	p := colours()
+	h.keys, h.does = nil, nil
+	h.root.Objects = []fyne.CanvasObject{h.shade, h.card, h.title, h.about, h.leave}
+	for _, one := range shortcuts(s) {
+		key, does := newStrong(one.key, sizeBody, p.harbour), newProse(one.does, sizeBody, p.ink)
+		key.maxLines = 1
+		h.keys, h.does = append(h.keys, key), append(h.does, does)
+		h.root.Objects = append(h.root.Objects, key, does)
+	}
+	h.root.Refresh()
+}
+
+func (h *helpCard) face() fyne.CanvasObject { return h.root }
+
+func (h *helpCard) counting() bool { return false }
+
+func (h *helpCard) tick() {}
+
+func (h *helpCard) key(name string) {
+	if name == "Esc" || name == "?" || name == "Enter" {
+		h.leave.act()
+	}
+}
+
+func (h *helpCard) arrange(size fyne.Size) {
+	u := unitFor(size)
+	width, height := min(size.Width-2*gridOuter, 860*u), size.Height-2*gridOuter
+	x, y := (size.Width-width)/2, gridOuter
+	place(h.shade, 0, 0, size.Width, size.Height)
+	place(h.card, x, y, width, height)
+	margin := 24 * u
+	h.title.resizeType(sizeTitle * u)
+	h.leave.resizeType(sizeBody * u)
+	leave := h.leave.wanted()
+	place(h.leave, x+width-margin-leave, y+gridOuter*u, leave, touch*u)
+	top := placeProse(h.title, x+margin, y+margin, width-2*margin-leave) + gridOuter*u
+	h.about.resizeType(sizeSmall * u)
+	foot := h.about.heightFor(width - 2*margin)
+	scale := u
+	if room := (y + height - margin - foot - top) / float32(max(1, len(h.keys))); room < 32*u {
+		scale = u * room / (32 * u)
+	}
+	for i, key := range h.keys {
+		key.resizeType(sizeBody * scale)
+		h.does[i].resizeType(sizeBody * scale)
+		place(key, x+margin, top, 150*u, key.lineHeight())
+		top = max(top+key.lineHeight(), placeProse(h.does[i], x+margin+160*u, top, width-2*margin-160*u)) + 6*scale
+	}
+	place(h.about, x+margin, y+height-margin-foot, width-2*margin, foot)
+}
+
+// onHelp lists the keys of the section in front.
+func (w *Window) onHelp() {
+	w.help.show(w.section)
+	w.coverWith(w.help)
+}
