@@ -499,6 +499,7 @@ const noticeReplaced = "The new settings are in force."
 // desk is the program's window and what sessions in it share.
 type desk struct {
 	app    fyne.App
+	log    *slog.Logger
 	window fyne.Window
 	fonts  ui.Fonts
 	// tongues are the languages that the window speaks.
@@ -515,13 +516,21 @@ func newDesk(log *slog.Logger) *desk {
 		log.Error("the till's languages", "error", err) // it goes on in English
 	}
 	return &desk{
-		app: a, window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
+		app: a, log: log, window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
 	}
 }
 
 // style is how a till's settings want it to look and to speak.
 func (d *desk) style(t provision.Till) fyne.Theme {
 	return ui.NewTheme(ui.Style{Appearance: ui.Appearance(t.Appearance), Fonts: d.fonts, Tongue: d.tongues.Tongue(t.Language)})
+}
+
+// player is what plays sounds; nil for a silent till.
+func (d *desk) player(silent bool) func(ui.Sound) {
+	if silent {
+		return nil
+	}
+	return func(s ui.Sound) { go play(s, d.log) }
 }
 
 // about says which program this is.
@@ -540,7 +549,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
-		Setup: setup{s.Setup()}, Guide: d.guide, About: d.about(t.Folder()), Trace: t.Trace, Notice: notice,
+		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.player(s.Settings.Till.Silent), About: d.about(t.Folder()), Trace: t.Trace, Notice: notice,
 		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
 	})
 	go screen.Follow(ctx, s.Controller.Events())

@@ -363,11 +363,23 @@ func (s *saleScreen) changed(e terminal.SaleChanged) {
 			return
 		}
 	}
+	s.sound(e)
 	if wasOpen := s.mode != showing || s.shown.Sale.Status.Open(); wasOpen && !e.Sale.Status.Open() {
 		s.ended = s.cfg.Now()
 	}
 	s.mode, s.shown, s.cancelled = showing, e, false
 	s.redraw()
+}
+
+// sound lets an outcome be heard, and one that became known later.
+func (s *saleScreen) sound(e terminal.SaleChanged) {
+	before := payment.Sent
+	if s.mode == showing {
+		before = s.shown.Sale.Status
+	}
+	if now := soundOf(e.Sale.Status); now != "" && e.Sale.Status != before && s.cfg.Play != nil {
+		s.cfg.Play(now)
+	}
 }
 
 // refuse takes a refusal: back to the entry, with what was typed.

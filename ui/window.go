@@ -84,6 +84,8 @@ type Config struct {
 	Press func() (*paper.Press, error)
 	// Setup is what the settings section works with; nil leaves it out.
 	Setup Setup
+	// Play plays a sound and doesn't wait for its end; nil: the till is silent.
+	Play func(Sound)
 	// About says which program this is, where its data lie and under which
 	// licences it comes, in a few lines.
 	About string
