@@ -59,7 +59,7 @@ func TestRefundsAgreeWithASerialTerminal(t *testing.T) {
 	p.Link, p.PaymentTimeout = terminal.LinkSerial, 1
 	s, port := startSerialSimulator(t, p)
 	p.Port = port
-	refundsAgree(t, runTill(t, p, s))
+	refundsAgree(t, runTill(t, p, s), true)
 }
 
 func TestCheckSerial(t *testing.T) {
