@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -424,5 +425,56 @@ func TestAuditPages(t *testing.T) {
 	}
 	if fmt.Sprint(seen) != "[10 9 8 7 6 5 4 3 2 1]" {
 		t.Errorf("read %v", seen)
+	}
+}
+
+func TestAuditAbout(t *testing.T) {
+	s := trail(t, 3)
+	const odd = `a "quoted" <subject> 陳`
+	entries := []payment.AuditEntry{
+		{Who: "May", What: payment.ActionReceiptSaved, Subject: "R1", Detail: "first"},
+		{Who: "May", What: payment.ActionReceiptSaved, Subject: "R12", Detail: "another's"},
+		{Who: "May", What: payment.ActionReceiptSaved, Subject: odd, Detail: `"subject":"R1"`},
+		{Who: "Ho", What: payment.ActionPrintReceipt, Subject: "R1", Detail: "second"},
+	}
+	if err := s.Append(entries...); err != nil {
+		t.Fatal(err)
+	}
+	for subject, want := range map[string]string{"R1": "[first second]", odd: `["subject":"R1"]`, "R": "[]"} {
+		rows, err := s.AuditAbout(subject)
+		if err != nil {
+			t.Fatal(err)
+		}
+		details := []string{}
+		for _, r := range rows {
+			details = append(details, r.Detail)
+			if r.Fault != "" || r.Subject != subject {
+				t.Errorf("about %s: %+v", subject, r)
+			}
+		}
+		if got := fmt.Sprint(details); got != want {
+			t.Errorf("about %s: %s, want %s", subject, got, want)
+		}
+	}
+}
+
+// TestAuditAboutTellsFaults: an entry that somebody has changed is told, so that
+// nobody takes the trail for silent.
+func TestAuditAboutTellsFaults(t *testing.T) {
+	s := trail(t, 1)
+	if err := s.Append(payment.AuditEntry{Who: "May", What: payment.ActionReceiptSaved, Subject: "R1", Detail: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	err := s.db.Update(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket(bucketAudit)
+		value := bytes.Replace(bucket.Get(bigEndian(2)), []byte(`"May"`), []byte(`"Ho "`), 1)
+		return bucket.Put(bigEndian(2), value)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := s.AuditAbout("R1")
+	if err != nil || len(rows) != 1 || rows[0].Seq != 2 || rows[0].Fault == "" {
+		t.Errorf("%+v, %v", rows, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"harbourtill/terminal/haojin"
@@ -202,5 +203,18 @@ func (c *Controller) printAnswered(r result) {
 		e.Detail = "it answered in plain text"
 	}
 	c.log.Info("print", "reference", p.t.Reference, "state", e.State, "detail", e.Detail)
+	if e.State == NotPrinted {
+		c.noteNotPrinted(p, e)
+	}
 	c.tell(e)
+}
+
+// noteNotPrinted says in the audit trail that what it says was asked for wasn't
+// printed. Should that not be written, it counts as printed.
+func (c *Controller) noteNotPrinted(p *printJob, e PrintChanged) {
+	err := c.journal.Append(payment.AuditEntry{
+		At: time.Now(), Who: payment.ByTheTill, What: payment.ActionNotPrinted, Subject: string(p.t.Reference),
+		Detail: strings.TrimSpace(e.Code + " " + e.Inner + " " + e.Detail),
+	})
+	c.wrote(err)
 }

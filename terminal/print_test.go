@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -123,6 +124,11 @@ func TestHowPrintsEnd(t *testing.T) {
 			}
 			if n := len(r.sent(haojin.OpPrintReceipt)); n != 1 {
 				t.Errorf("%s: sent %d times", test.name, n)
+			}
+			denial := fmt.Sprintf("%s|%s|%s|", payment.ByTheTill, payment.ActionNotPrinted, p.Reference)
+			trail := r.trail()
+			if denied := strings.HasPrefix(trail[len(trail)-1], denial); denied != (test.state == NotPrinted) || len(trail) > 2 {
+				t.Errorf("%s: the trail says %q", test.name, trail)
 			}
 			r.close()
 			r.start()

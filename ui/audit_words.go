@@ -69,6 +69,8 @@ func moreActionWords(a payment.Action) string {
 		return tr("had a receipt printed")
 	case payment.ActionPrintSummary:
 		return tr("had the summary printed")
+	case payment.ActionNotPrinted:
+		return tr("noticed that it wasn't printed")
 	case payment.ActionReceiptSaved:
 		return tr("saved a receipt")
 	case payment.ActionEvidenceSaved:

@@ -40,6 +40,9 @@ const (
 	// whatever came of it; a receipt's subject is the transaction.
 	ActionPrintReceipt Action = "receipt print asked for"
 	ActionPrintSummary Action = "summary print asked for"
+	// ActionNotPrinted: what was asked for last of this subject wasn't printed,
+	// for sure; the detail is why. No subject: the summary.
+	ActionNotPrinted Action = "not printed"
 	// ActionDayClosed: the subject is the Z number, the detail what the closing
 	// comes to and its hash.
 	ActionDayClosed Action = "day closed"
