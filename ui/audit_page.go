@@ -109,17 +109,10 @@ func (a *auditPage) fill(id widget.ListItemID, o fyne.CanvasObject) {
 func (a *auditPage) onSave(format store.ExportFormat) {
 	write := func(w io.Writer) error { return a.cfg.Reports.ExportAudit(context.Background(), w, format) }
 	name := a.cfg.reportName(tr("audit trail"), a.cfg.Now()) + "." + string(format)
-	a.cfg.saveAs(a.window, name, write, func(file string, err error) {
-		if err == nil {
-			err = a.cfg.audit(payment.ActionExported, tr("audit trail"), file)
-		}
-		if err != nil {
-			a.state.say(tr("The file wasn't saved: %v", err), colours().red)
-		} else {
-			a.state.say(tr("Saved as %s.", file), colours().ink)
-		}
+	a.cfg.saveAs(a.window, saving{name, write, a.cfg.noting(payment.ActionExported, tr("audit trail")), func(file string, err error) {
+		a.state.say(savedWords(file, err))
 		a.root.Refresh()
-	})
+	}})
 }
 
 func (a *auditPage) arrange(size fyne.Size) {

@@ -229,9 +229,12 @@ func (c *closingPage) onSave() {
 	if z.Number > 0 {
 		name = tr("Z report %d", z.Number)
 	}
-	c.cfg.saveReport(c.window, c.cfg.closingReport(z, z.Number > 0), c.cfg.reportName(name, z.At), func(file string, err error) {
-		c.cfg.noteSaved(file, name, err, c.note)
-		c.redraw()
+	c.cfg.saveReport(c.window, c.cfg.closingReport(z, z.Number > 0), saving{
+		name: c.cfg.reportName(name, z.At), note: c.cfg.noting(payment.ActionExported, name),
+		done: func(file string, err error) {
+			c.note.say(savedWords(file, err))
+			c.redraw()
+		},
 	})
 }
 

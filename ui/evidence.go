@@ -19,16 +19,13 @@ func (w *Window) onEvidence(t payment.Transaction, history []payment.Transition,
 		messages = w.cfg.Trace()
 	}
 	report := w.cfg.evidenceReport(t, history, refunds, messages)
-	name := w.cfg.reportName(tr("evidence ")+string(t.Reference), t.Created)
-	w.cfg.saveReport(w.window, report, name, func(file string, err error) {
-		if err == nil {
-			err = w.cfg.audit(payment.ActionEvidenceSaved, string(t.Reference), file)
-		}
-		if err != nil {
-			w.history.page.tell(tr("The file wasn't saved: %v", err))
-			return
-		}
-		w.history.page.tell(tr("Saved as %s.", file))
+	w.cfg.saveReport(w.window, report, saving{
+		name: w.cfg.reportName(tr("evidence ")+string(t.Reference), t.Created),
+		note: w.cfg.noting(payment.ActionEvidenceSaved, string(t.Reference)),
+		done: func(file string, err error) {
+			text, _ := savedWords(file, err)
+			w.history.page.tell(text)
+		},
 	})
 }
 

@@ -147,18 +147,15 @@ func (c *receiptCard) save() {
 		}
 		return press.Receipt(w, r)
 	}
-	c.cfg.saveAs(c.window, c.cfg.reportName(tr("receipt ")+string(reference), c.t.Created)+".pdf", write, func(file string, err error) {
+	name := c.cfg.reportName(tr("receipt ")+string(reference), c.t.Created) + ".pdf"
+	c.cfg.saveAs(c.window, saving{name, write, c.cfg.noting(payment.ActionReceiptSaved, string(reference)), func(file string, err error) {
 		if err == nil {
 			c.issued[reference] = true
-			err = c.cfg.audit(payment.ActionReceiptSaved, string(reference), file)
+			_ = c.show(c.t) // it has become a copy
 		}
-		if err != nil {
-			c.say(tr("The file wasn't saved: %v", err), true)
-			return
-		}
-		_ = c.show(c.t) // it has become a copy
-		c.say(tr("Saved as %s.", file), false)
-	})
+		text, _ := savedWords(file, err)
+		c.say(text, err != nil)
+	}})
 }
 
 func (c *receiptCard) face() fyne.CanvasObject { return c.root }

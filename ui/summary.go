@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"time"
@@ -313,7 +313,9 @@ func (s *summaryScreen) refused(words string) {
 }
 
 func (s *summaryScreen) savePDF() {
-	s.cfg.saveReport(s.window, s.cfg.summaryReport(s.summary, s.earlier), s.cfg.reportName("summary", s.from), s.saved)
+	s.cfg.saveReport(s.window, s.cfg.summaryReport(s.summary, s.earlier), saving{
+		name: s.cfg.reportName("summary", s.from), note: s.cfg.noting(payment.ActionExported, stretchWords(s.from, s.before)), done: s.saved,
+	})
 }
 
 // export saves the transactions of the days, and shows how far it is.
@@ -344,53 +346,36 @@ func (s *summaryScreen) export(format store.ExportFormat) {
 		}
 		return s.cfg.Reports.Export(ctx, w, o)
 	}
-	s.cfg.saveAs(s.window, s.cfg.reportName("transactions", s.from)+"."+string(format), write, func(file string, err error) {
-		stopped := ctx.Err() != nil
+	name := s.cfg.reportName("transactions", s.from) + "." + string(format)
+	s.cfg.saveAs(s.window, saving{name, write, s.cfg.noting(payment.ActionExported, stretchWords(s.from, s.before)), func(file string, err error) {
 		cancel()
-		if stopped {
+		if errors.Is(err, context.Canceled) {
 			s.note.say(tr(wordsExportStopped), colours().ink)
 			s.root.Refresh()
 			return
 		}
 		s.handlers.uncover()
 		s.saved(file, err)
-	})
+	}})
 }
 
 // saved tells what came of a file.
 func (s *summaryScreen) saved(file string, err error) {
-	s.cfg.noteSaved(file, stretchWords(s.from, s.before), err, s.note)
+	s.note.say(savedWords(file, err))
 	s.root.Refresh()
 }
 
-// saveReport saves a report as PDF.
-func (c Config) saveReport(window fyne.Window, r paper.Report, name string, done func(string, error)) {
-	c.saveAs(window, name+".pdf", func(w io.Writer) error {
+// saveReport saves a report as PDF; s lacks its writing, and its name the ending.
+func (c Config) saveReport(window fyne.Window, r paper.Report, s saving) {
+	s.name += ".pdf"
+	s.write = func(w io.Writer) error {
 		press, err := c.Press()
 		if err != nil {
 			return err
 		}
 		return press.Report(w, r)
-	}, done)
-}
-
-// audit adds to the audit trail what whoever is at the till does.
-func (c Config) audit(what payment.Action, subject, detail string) error {
-	return c.Reports.Append(payment.AuditEntry{
-		At: c.Now(), Who: cmp.Or(c.operator(), payment.ByTheTill), What: what, Subject: subject, Detail: detail,
-	})
-}
-
-// noteSaved puts a saved file into the audit trail, and says what came of it.
-func (c Config) noteSaved(file, what string, err error, note *prose) {
-	if err == nil {
-		err = c.audit(payment.ActionExported, what, file)
 	}
-	if err != nil {
-		note.say(tr("The file wasn't saved: %v", err), colours().red)
-		return
-	}
-	note.say(tr("Saved as %s.", file), colours().ink)
+	c.saveAs(window, s)
 }
 
 func (s *summaryScreen) key(name fyne.KeyName) {
