@@ -53,9 +53,6 @@ func (w *Window) Handle(e terminal.Event) {
 	case terminal.SaleChanged:
 		_, before := w.sale.open()
 		w.sale.changed(e)
-		if w.receipt != nil {
-			w.receipt.made(e.Sale)
-		}
 		if _, after := w.sale.open(); before && !after {
 			w.reveal()
 		}
@@ -110,7 +107,9 @@ func (w *Window) printed(e terminal.PrintChanged) {
 	case e.Order.Summary:
 		w.summary.printed(printWords(e))
 	default:
-		w.receipt.printed(e)
+		if w.cover == w.receipt {
+			w.receipt.printed(e)
+		}
 		w.sale.remark(printWords(e))
 	}
 }
@@ -125,7 +124,9 @@ func (w *Window) deedRefused(e terminal.Refused) bool {
 	case e.Command == terminal.CommandReconcile, e.Command == terminal.CommandPrint && e.Print.Summary:
 		w.summary.refused(words)
 	case e.Command == terminal.CommandPrint:
-		w.receipt.say(words, true)
+		if w.cover == w.receipt {
+			w.receipt.refused(e)
+		}
 		w.sale.remark(words)
 	default:
 		return false
@@ -133,16 +134,26 @@ func (w *Window) deedRefused(e terminal.Refused) bool {
 	return true
 }
 
-// onReceipt shows a receipt over the section.
+// onReceipt shows a receipt over the section that is in front, or says there why
+// there is none. Should something else have come to the front while it was read,
+// that stays.
 func (w *Window) onReceipt(t payment.Transaction) {
 	if w.receipt == nil {
 		return
 	}
-	if err := w.receipt.show(t); err != nil {
-		w.sale.remark(receiptRefusedWords(err))
-		return
-	}
-	w.coverWith(w.receipt)
+	from := w.section
+	w.receipt.open(t, func(err error) {
+		_, open := w.sale.open()
+		switch {
+		case w.cover != nil, w.section != from, from == sectionSale && open:
+		case err == nil:
+			w.coverWith(w.receipt)
+		case from == sectionHistory:
+			w.history.page.tell(receiptRefusedWords(err))
+		default:
+			w.sale.remark(receiptRefusedWords(err))
+		}
+	})
 }
 
 // reveal brings the sale section to the front: something was decided that the

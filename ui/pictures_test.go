@@ -143,6 +143,9 @@ func managersStates() []state {
 			w.keys("<Down><Return>rg")
 		}),
 		manager("receipt", func(w *till) {
+			if err := w.cfg.noting(payment.ActionReceiptSaved, string(w.journal.all[0].Reference))("before"); err != nil {
+				w.t.Fatal(err)
+			}
 			w.goTo(sectionHistory)
 			w.keys("<Down><Return>p")
 		}),

@@ -25,16 +25,13 @@ type receiptCard struct {
 	code         *canvas.Image
 	actions      []*press
 
-	t payment.Transaction
-	// issued are the transactions whose receipt was printed or saved since the
-	// program began. What isn't fresh from the terminal is a copy anyway.
-	issued map[payment.Reference]bool
-	fresh  payment.Reference
+	t    payment.Transaction
+	turn int // of reading: only the newest is shown
 }
 
 func newReceiptCard(window fyne.Window, cfg Config, leave func()) *receiptCard {
 	p := colours()
-	c := &receiptCard{cfg: cfg, window: window, shade: canvas.NewRectangle(p.sunken), issued: make(map[payment.Reference]bool)}
+	c := &receiptCard{cfg: cfg, window: window, shade: canvas.NewRectangle(p.sunken)}
 	c.sheet = canvas.NewRectangle(rgb(0xFFFFFF))
 	c.sheet.StrokeColor, c.sheet.StrokeWidth = p.line, 1
 	c.note, c.foot = newProse("", sizeBody, p.muted), newProse("", sizeSmall, rgb(0x000000))
@@ -50,34 +47,53 @@ func newReceiptCard(window fyne.Window, cfg Config, leave func()) *receiptCard {
 	return c
 }
 
-// made notes that a transaction was approved while the till looked on: its first
-// receipt is no copy.
-func (c *receiptCard) made(t payment.Transaction) {
-	if t.Status == payment.Approved {
-		c.fresh = t.Reference
-	}
+// open reads what a transaction's receipt says, shows it, and tells then why
+// there is none.
+func (c *receiptCard) open(t payment.Transaction, then func(error)) {
+	c.read(t, func(err error) {
+		c.say("", false)
+		then(err)
+	})
 }
 
-// receipt is the transaction's receipt.
-func (c *receiptCard) receipt(t payment.Transaction) paper.Receipt {
-	return paper.Receipt{
-		Shop: c.cfg.Shop, Transaction: t, Channel: channelName(t.Channel), Card: t.Card, Foot: c.cfg.Foot, Made: c.cfg.Now(),
-		Void: t.Kind == payment.Refund && t.RefundWord(t.Created) == payment.RefundIsVoid,
-		Copy: c.issued[t.Reference] || c.fresh != t.Reference, Words: receiptWords(),
-	}
+// reopen shows the same receipt anew: it may have become a copy.
+func (c *receiptCard) reopen() {
+	c.read(c.t, func(err error) {
+		if err != nil {
+			c.say(receiptRefusedWords(err), true)
+		}
+	})
 }
 
-// show shows a transaction's receipt, or returns why there is none.
-func (c *receiptCard) show(t payment.Transaction) error {
-	preview, err := c.receipt(t).Preview()
+// read reads and shows a receipt, unless another was asked for meanwhile.
+func (c *receiptCard) read(t payment.Transaction, then func(error)) {
+	c.turn++
+	turn, r := c.turn, c.cfg.receipt(t)
+	c.cfg.background(func() {
+		err := c.cfg.completeReceipt(&r)
+		c.cfg.Do(func() {
+			if turn != c.turn {
+				return
+			}
+			if err == nil {
+				err = c.show(r)
+			}
+			then(err)
+		})
+	})
+}
+
+// show shows a receipt, or returns why there is none.
+func (c *receiptCard) show(r paper.Receipt) error {
+	preview, err := r.Preview()
 	if err != nil {
 		return err
 	}
-	code, err := paper.QR(string(t.Reference), 232)
+	code, err := paper.QR(string(r.Transaction.Reference), 232)
 	if err != nil {
 		return err
 	}
-	c.t = t
+	c.t = r.Transaction
 	c.code.Image = code
 	black := rgb(0x000000)
 	c.centred, c.names, c.values = nil, nil, nil
@@ -111,7 +127,7 @@ func (c *receiptCard) show(t payment.Transaction) error {
 	for _, b := range c.actions {
 		c.root.Objects = append(c.root.Objects, b)
 	}
-	c.say("", false)
+	c.root.Refresh()
 	return nil
 }
 
@@ -127,35 +143,47 @@ func (c *receiptCard) say(text string, alarm bool) {
 
 // print has the terminal print its own receipt.
 func (c *receiptCard) print() {
+	c.say(tr(wordsPrintAsked), false)
 	c.cfg.Till.Print(terminal.PrintOrder{Reference: c.t.Reference, Operator: c.cfg.operator()})
 }
 
-// printed shows how a print goes.
+// printed shows how a print of this receipt goes.
 func (c *receiptCard) printed(e terminal.PrintChanged) {
-	if e.State == terminal.Printed {
-		c.issued[e.Order.Reference] = true
+	if e.Order.Reference != c.t.Reference {
+		return
 	}
 	c.say(printWords(e), e.State == terminal.NotPrinted)
+	c.reopen()
 }
 
-func (c *receiptCard) save() {
-	r, reference := c.receipt(c.t), c.t.Reference
+// refused says why this receipt wasn't printed.
+func (c *receiptCard) refused(e terminal.Refused) {
+	if e.Print.Reference == c.t.Reference {
+		c.say(deedRefusedWords(e.Err), true)
+	}
+}
+
+func (c *receiptCard) save() { c.cfg.saveAs(c.window, c.saving(c.t)) }
+
+// saving is a transaction's receipt as a file.
+func (c *receiptCard) saving(t payment.Transaction) saving {
+	r, reference := c.cfg.receipt(t), string(t.Reference)
 	write := func(w io.Writer) error {
 		press, err := c.cfg.Press()
+		if err == nil {
+			err = c.cfg.completeReceipt(&r)
+		}
 		if err != nil {
 			return err
 		}
 		return press.Receipt(w, r)
 	}
-	name := c.cfg.reportName(tr("receipt ")+string(reference), c.t.Created) + ".pdf"
-	c.cfg.saveAs(c.window, saving{name, write, c.cfg.noting(payment.ActionReceiptSaved, string(reference)), func(file string, err error) {
-		if err == nil {
-			c.issued[reference] = true
-			_ = c.show(c.t) // it has become a copy
-		}
+	name := c.cfg.reportName(tr("receipt ")+reference, t.Created) + ".pdf"
+	return saving{name, write, c.cfg.noting(payment.ActionReceiptSaved, reference), func(file string, err error) {
 		text, _ := savedWords(file, err)
 		c.say(text, err != nil)
-	}})
+		c.reopen()
+	}}
 }
 
 func (c *receiptCard) face() fyne.CanvasObject { return c.root }

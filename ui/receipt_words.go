@@ -9,6 +9,7 @@ import (
 const (
 	wordsNoReceiptYet = "No payment has been approved on this till yet."
 	wordsNoReceipt    = "There are receipts for approved payments and refunds only."
+	wordsPrintAsked   = "The terminal is being asked to print…"
 )
 
 // receiptWords are the words of a receipt.

@@ -35,6 +35,8 @@ type Reports interface {
 	// AuditPage reads the audit trail, newest first, VerifyAudit says whether it
 	// is whole, AuditEnd how long it is, and ExportAudit writes it.
 	AuditPage(limit int, before uint64) ([]store.AuditRow, error)
+	// AuditAbout are the entries about a subject, oldest first.
+	AuditAbout(subject string) ([]store.AuditRow, error)
 	VerifyAudit() (n int, err error)
 	AuditEnd() (entries uint64, hash store.AuditHash, err error)
 	ExportAudit(ctx context.Context, w io.Writer, format store.ExportFormat) error
