@@ -224,6 +224,28 @@ func TestLastReceiptByOneKey(t *testing.T) {
 	w.shows("can't be read")
 }
 
+// TestLastReceiptIsThisTills: neither another till's payment nor what the terminal
+// gave back by itself is what the customer at the counter waits for.
+func TestLastReceiptIsThisTills(t *testing.T) {
+	w, _ := reporting(t)
+	var all []payment.Transaction
+	for n := 60; n > 10; n-- {
+		other := taken(n, payment.Card, 1000, 0)
+		other.Foreign, other.ByTerminal = n%2 == 0, n%2 == 1
+		all = append(all, other)
+	}
+	w.journal.all = append(all, taken(2, payment.Card, 1000, 1), taken(1, payment.Card, 1000, 2))
+	w.press(fyne.KeyF12)
+	if len(w.pays.prints) != 1 || w.pays.prints[0].Reference != reference(2) {
+		t.Fatalf("printed %+v", w.pays.prints)
+	}
+	w.journal.all = all
+	w.press(fyne.KeyF12)
+	if w.shows(wordsNoReceiptYet); len(w.pays.prints) != 1 {
+		t.Errorf("printed %+v", w.pays.prints)
+	}
+}
+
 func TestEvidenceTellsEverything(t *testing.T) {
 	w, _ := reporting(t)
 	tr := taken(1, payment.Card, 1250, 1)

@@ -280,18 +280,40 @@ func (s *saleScreen) printLast() {
 		return
 	}
 	s.cfg.background(func() {
-		last, err := s.cfg.History.Search(context.Background(), store.Query{Status: payment.Approved}, 1, "")
+		last, err := s.lastApproved()
 		s.cfg.Do(func() {
 			switch {
 			case err != nil:
 				s.remark(historyWords(err))
-			case len(last) == 0:
+			case last == "":
 				s.remark(tr(wordsNoReceiptYet))
 			default:
-				s.cfg.Till.Print(terminal.PrintOrder{Reference: last[0].Reference, Operator: s.cfg.operator()})
+				s.cfg.Till.Print(terminal.PrintOrder{Reference: last, Operator: s.cfg.operator()})
 			}
 		})
 	})
+}
+
+// lastApproved is the newest transaction that was approved and that this till
+// asked for; empty when there is none.
+func (s *saleScreen) lastApproved() (payment.Reference, error) {
+	const part = 20
+	var before payment.Reference
+	for {
+		page, err := s.cfg.History.Search(context.Background(), store.Query{Status: payment.Approved}, part, before)
+		if err != nil {
+			return "", err
+		}
+		for _, t := range page {
+			if !t.Foreign && !t.ByTerminal {
+				return t.Reference, nil
+			}
+		}
+		if len(page) < part {
+			return "", nil
+		}
+		before = page[len(page)-1].Reference
+	}
 }
 
 // remind adds a sentence to what stands above the entry already.
