@@ -1,9 +1,15 @@
 package ui
 
 import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 
+	"harbourtill/store"
 	"harbourtill/terminal"
+	"harbourtill/terminal/haojin"
 	"harbourtill/terminal/payment"
 	"harbourtill/ui/paper"
 )
@@ -18,42 +24,86 @@ func (w *Window) onEvidence(t payment.Transaction, history []payment.Transition,
 	if w.cfg.Trace != nil {
 		messages = w.cfg.Trace()
 	}
-	report := w.cfg.evidenceReport(t, history, refunds, messages)
-	w.cfg.saveReport(w.window, report, saving{
+	e := evidence{t: t, history: history, refunds: refunds, messages: messages}
+	w.cfg.background(func() {
+		var err error
+		e.trail, err = w.cfg.Reports.AuditAbout(string(t.Reference))
+		w.cfg.Do(func() {
+			if err != nil {
+				w.history.page.tell(historyWords(err))
+				return
+			}
+			w.cfg.saveReport(w.window, w.cfg.evidenceReport(e), w.evidenceSaving(t))
+		})
+	})
+}
+
+// evidenceSaving is a transaction's evidence as a file, without its writing.
+func (w *Window) evidenceSaving(t payment.Transaction) saving {
+	return saving{
 		name: w.cfg.reportName(tr("evidence ")+string(t.Reference), t.Created),
 		note: w.cfg.noting(payment.ActionEvidenceSaved, string(t.Reference)),
 		done: func(file string, err error) {
 			text, _ := savedWords(file, err)
 			w.history.page.tell(text)
 		},
-	})
+	}
+}
+
+// evidence is all that is known of a transaction; messages are the last ones of
+// the whole till, oldest first.
+type evidence struct {
+	t        payment.Transaction
+	history  []payment.Transition
+	refunds  []payment.Transaction
+	trail    []store.AuditRow
+	messages []terminal.Message
 }
 
 // evidenceReport is everything that the journal and the last messages know of a
 // transaction, redacted as they are.
-func (c Config) evidenceReport(
-	t payment.Transaction, history []payment.Transition, refunds []payment.Transaction, messages []terminal.Message,
-) paper.Report {
+func (c Config) evidenceReport(e evidence) paper.Report {
+	t := e.t
 	r := c.report(tr("Evidence of %s", t.Reference))
 	r.Head = append(r.Head, paper.Pair{Key: tr("Made"), Value: moment(c.Now())})
 	r.Parts = append(r.Parts, paper.Text{Title: tr("How it stands"), Text: pageTitle(t) + "   " + pageStory(t)})
 	for _, group := range factGroups(t) {
 		r.Parts = append(r.Parts, paper.Lines{Title: group.title, Pairs: factPairs(group.facts)})
 	}
-	if len(refunds) > 0 {
-		r.Parts = append(r.Parts, paper.Lines{Title: tr("GIVEN BACK"), Pairs: factPairs(refundFacts(refunds, nil))})
+	if len(e.refunds) > 0 {
+		r.Parts = append(r.Parts, paper.Lines{Title: tr("GIVEN BACK"), Pairs: factPairs(refundFacts(e.refunds, nil))})
 	}
 	steps := paper.Table{Title: tr("WHAT HAPPENED"), Columns: []paper.Column{{Title: tr("Time")}, {Title: tr("Step")}, {Title: tr("Whose word")}, {Title: tr("What was said")}}}
-	for _, step := range history {
+	for _, step := range e.history {
 		steps.Rows = append(steps.Rows, []string{
 			exactly(step.At), stepWords(step), evidenceWords(step), saidWords(step.Answer),
 		})
 	}
+	if t.Note != "" {
+		r.Parts = append(r.Parts, paper.Text{Title: tr("NOTE"), Text: t.Note})
+	}
 	r.Parts = append(r.Parts, steps)
-	if about := messagesAbout(messages, t); len(about.Rows) > 0 {
-		r.Parts = append(r.Parts, about)
+	if len(e.trail) > 0 {
+		r.Parts = append(r.Parts, trailTable(e.trail))
+	}
+	if about := messagesAbout(e.messages, t); len(about) > 0 {
+		r.Parts = append(r.Parts, messageTable(about))
 	}
 	return r
+}
+
+// trailTable is what the audit trail says. An entry that isn't as it was written
+// says so.
+func trailTable(trail []store.AuditRow) paper.Table {
+	table := paper.Table{Title: tr("AUDIT TRAIL"), Columns: []paper.Column{{Title: tr("Entry")}, {Title: tr("Time")}, {Title: tr("Who")}, {Title: tr("What")}, {Title: tr("Details")}}}
+	for _, row := range trail {
+		cells := []string{strconv.FormatUint(row.Seq, 10), "", "", "", strings.Trim(row.Detail+"; "+row.Fault, "; ")}
+		if row.What != "" { // it can be read
+			cells[1], cells[2], cells[3] = exactly(row.At), auditWho(row.Who), actionWords(row.What)
+		}
+		table.Rows = append(table.Rows, cells)
+	}
+	return table
 }
 
 // factPairs are facts as a report lists them.
@@ -69,17 +119,52 @@ func factPairs(facts []fact) []paper.Pair {
 	return pairs
 }
 
-// messagesAbout are the messages that name a transaction.
-func messagesAbout(messages []terminal.Message, t payment.Transaction) paper.Table {
-	table := paper.Table{Title: tr("MESSAGES"), Columns: []paper.Column{{Title: tr("Time")}, {Title: tr("Direction")}, {Title: tr("Operation")}, {Title: tr("Link")}, {Title: tr("Took")}, {Title: tr("Content")}}}
+// messagesAbout are the messages that are about a transaction: those that name
+// it, what came of those that name it, and cancels of it, which name nothing and
+// hit what was sent last. A refund is sent with its payment's syssn (protocol
+// section 3).
+func messagesAbout(messages []terminal.Message, t payment.Transaction) []terminal.Message {
+	numbers := []string{string(t.Reference), t.Syssn, t.OriginalSyssn}
+	names := func(m terminal.Message) bool {
+		return slices.ContainsFunc(numbers, func(n string) bool { return n != "" && strings.Contains(m.Content, n) })
+	}
+	type way struct {
+		link      string
+		operation haojin.Operation
+	}
+	asked := make(map[way]bool) // the last request of that way was about it
+	open := false               // the last payment or refund was it
+	var about []terminal.Message
 	for _, m := range messages {
-		about := strings.Contains(m.Content, string(t.Reference)) || t.Syssn != "" && strings.Contains(m.Content, t.Syssn)
-		if !about {
-			continue
+		over := way{m.Link, m.Operation}
+		if m.Direction == terminal.ToTerminal {
+			switch m.Operation {
+			case haojin.OpPayment, haojin.OpRefund:
+				open = names(m)
+			}
+			asked[over] = names(m) || open && m.Operation == haojin.OpCancel
 		}
-		table.Rows = append(table.Rows, []string{
-			exactly(m.At), directionWords(m.Direction), m.Operation.String(), m.Link, tookWords(m.Took), m.Content,
-		})
+		if asked[over] || names(m) {
+			about = append(about, m)
+		}
+	}
+	return about
+}
+
+// spaced is JSON with room to break its lines, and any other text as it is.
+func spaced(content string) string {
+	var lines bytes.Buffer
+	if json.Indent(&lines, []byte(content), "", "") != nil {
+		return content
+	}
+	return strings.ReplaceAll(lines.String(), "\n", " ")
+}
+
+func messageTable(messages []terminal.Message) paper.Table {
+	table := paper.Table{Title: tr("MESSAGES"), Columns: []paper.Column{{Title: tr("Time")}, {Title: tr("Message")}, {Title: tr("Content")}}}
+	for _, m := range messages {
+		about := strings.TrimSpace(directionWords(m.Direction) + " " + m.Operation.String() + "  " + tookWords(m.Took))
+		table.Rows = append(table.Rows, []string{exactly(m.At), about + "\n" + m.Link, spaced(m.Content)})
 	}
 	return table
 }

@@ -2,14 +2,12 @@ package ui
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
@@ -243,37 +241,5 @@ func TestLastReceiptIsThisTills(t *testing.T) {
 	w.press(fyne.KeyF12)
 	if w.shows(wordsNoReceiptYet); len(w.pays.prints) != 1 {
 		t.Errorf("printed %+v", w.pays.prints)
-	}
-}
-
-func TestEvidenceTellsEverything(t *testing.T) {
-	w, _ := reporting(t)
-	tr := taken(1, payment.Card, 1250, 1)
-	tr.Syssn, tr.Card, tr.Operator, tr.Note = "20261123000077", "1096", "陳大文", "Table 5"
-	refund := taken(2, payment.Card, 1250, 0)
-	refund.Kind, refund.Original = payment.Refund, tr.Reference
-	history := []payment.Transition{{At: noon, Status: payment.Sent, Cause: "sending"}, {
-		At: noon.Add(1234 * time.Millisecond), Status: payment.Approved, Cause: "approved", Evidence: payment.OwnSealed,
-		Answer: json.RawMessage(`{"respcd":"6000","respmsg":"OK","data":{"cardno":"520000******1096"}}`),
-	}}
-	messages := []terminal.Message{
-		{At: noon, Direction: terminal.ToTerminal, Content: `{"out_trade_no":"` + string(tr.Reference) + `"}`, Link: "tcp"},
-		{At: noon, Content: "about another"},
-	}
-	var text bytes.Buffer
-	if err := w.cfg.evidenceReport(tr, history, []payment.Transaction{refund}, messages).WriteText(&text); err != nil {
-		t.Fatal(err)
-	}
-	plain := strings.Join(strings.Fields(text.String()), " ")
-	for _, words := range []string{
-		"Evidence of " + string(tr.Reference), "20261123000077", "陳大文", "2026-11-23 12:00:01.234", "6000 OK", "1096", "GIVEN BACK",
-		"MESSAGES", "out_trade_no", "Counter 1",
-	} {
-		if !strings.Contains(plain, words) {
-			t.Errorf("the evidence lacks %q:\n%s", words, text.String())
-		}
-	}
-	if strings.Contains(plain, "about another") {
-		t.Error("another's message is in it")
 	}
 }

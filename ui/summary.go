@@ -367,17 +367,26 @@ func (s *summaryScreen) saved(file string, err error) {
 	s.root.Refresh()
 }
 
-// saveReport saves a report as PDF; s lacks its writing, and its name the ending.
+// saveReport saves a report, as a PDF where nobody calls the file otherwise; s
+// lacks its writing, and its name the ending.
 func (c Config) saveReport(window fyne.Window, r paper.Report, s saving) {
-	s.name += ".pdf"
-	s.write = func(w io.Writer) error {
+	s.name, s.write = s.name+".pdf", c.writeReport(r)
+	c.saveAs(window, s)
+}
+
+// writeReport writes a report as plain text into a file whose name ends in .txt,
+// into all others as PDF.
+func (c Config) writeReport(r paper.Report) func(io.Writer) error {
+	return func(w io.Writer) error {
+		if file, named := w.(fyne.URIWriteCloser); named && strings.EqualFold(file.URI().Extension(), ".txt") {
+			return r.WriteText(w)
+		}
 		press, err := c.Press()
 		if err != nil {
 			return err
 		}
 		return press.Report(w, r)
 	}
-	c.saveAs(window, s)
 }
 
 func (s *summaryScreen) key(name fyne.KeyName) {
