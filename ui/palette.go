@@ -9,7 +9,8 @@ import (
 // palette holds the colours of the till. Texts and their backgrounds are at
 // least 4.5 : 1 apart, 7 : 1 in high contrast. onFill is written on green, red,
 // slate and harbour, which also serve as ink on paper and card; onAmber on amber
-// and training; onChannel on the channels' own colours.
+// and training; onChannel on the channels' own colours. Fyne lays focus and hover
+// over a button's own colour, as a film.
 type palette struct {
 	paper, card, sunken, line, ink, muted, faint color.NRGBA
 	bar, barInk, barMuted, barRaised             color.NRGBA
@@ -29,7 +30,7 @@ func lightPalette() palette {
 		green: rgb(0x0A6B3B), red: rgb(0xB01E1E), slate: rgb(0x42546A),
 		amber: rgb(0xFFBC2E), amberInk: rgb(0x8A4B00), amberSoft: rgb(0xFFF1CF), redSoft: rgb(0xFBE4E2), onAmber: rgb(0x13202D),
 		training: rgb(0xFF8F1F), good: rgb(0x46D08A), attention: rgb(0xFF8A80), calm: rgb(0x7CC4FF),
-		focus: rgb(0x9CCBE3), hover: rgb(0xE6EDF3), onChannel: rgb(0xFFFFFF),
+		focus: rgb(0x9CCBE3), hover: rgb(0x13202D), onChannel: rgb(0xFFFFFF),
 	}
 }
 
@@ -43,7 +44,7 @@ func darkPalette() palette {
 		green: rgb(0x4FCB8D), red: rgb(0xFF8A80), slate: rgb(0xAEC0D0),
 		amber: rgb(0xFFBC2E), amberInk: rgb(0xFFC65C), amberSoft: rgb(0x40310F), redSoft: rgb(0x45201F), onAmber: rgb(0x13202D),
 		training: rgb(0xFF8F1F), good: rgb(0x46D08A), attention: rgb(0xFF8A80), calm: rgb(0x7CC4FF),
-		focus: rgb(0x2F6F8F), hover: rgb(0x2C3D4B), onChannel: rgb(0xFFFFFF),
+		focus: rgb(0x2F6F8F), hover: rgb(0xEAF1F6), onChannel: rgb(0xFFFFFF),
 	}
 }
 
@@ -57,7 +58,7 @@ func contrastPalette() palette {
 		green: rgb(0x00502A), red: rgb(0x8C0000), slate: rgb(0x26323F),
 		amber: rgb(0xFFC400), amberInk: rgb(0x5C3200), amberSoft: rgb(0xFFF6D6), redSoft: rgb(0xFFEDED), onAmber: rgb(0x000000),
 		training: rgb(0xFFA23D), good: rgb(0x5BE3A0), attention: rgb(0xFFA79E), calm: rgb(0x9CD3FF),
-		focus: rgb(0x66B5E8), hover: rgb(0xDDDDDD), onChannel: rgb(0xFFFFFF),
+		focus: rgb(0x66B5E8), hover: rgb(0x000000), onChannel: rgb(0xFFFFFF),
 	}
 }
 
@@ -85,4 +86,10 @@ func shade(c color.NRGBA, by float32) color.NRGBA {
 	}
 	mix := func(v uint8) uint8 { return uint8(float32(v) + (target-float32(v))*by) }
 	return color.NRGBA{R: mix(c.R), G: mix(c.G), B: mix(c.B), A: c.A}
+}
+
+// film is a colour that shows what it lies over.
+func film(c color.NRGBA, alpha uint8) color.NRGBA {
+	c.A = alpha
+	return c
 }

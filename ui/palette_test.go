@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"harbourtill/terminal/payment"
 )
@@ -44,6 +46,40 @@ func TestContrast(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// over is a colour with a film on it.
+func over(ground color.NRGBA, film color.Color) color.NRGBA {
+	f := color.NRGBAModel.Convert(film).(color.NRGBA)
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*(255-int(f.A)) + int(b)*int(f.A)) / 255) }
+	return color.NRGBA{R: mix(ground.R, f.R), G: mix(ground.G, f.G), B: mix(ground.B, f.B), A: 0xFF}
+}
+
+// TestDialogButtonsAreLegible: Fyne's own buttons, whatever the pointer and the
+// focus do.
+func TestDialogButtonsAreLegible(t *testing.T) {
+	for _, appearance := range []Appearance{Light, Dark, HighContrast} {
+		look := NewTheme(Style{Appearance: appearance})
+		colour := func(name fyne.ThemeColorName) color.NRGBA {
+			return color.NRGBAModel.Convert(look.Color(name, theme.VariantLight)).(color.NRGBA)
+		}
+		for ink, fill := range map[fyne.ThemeColorName]fyne.ThemeColorName{
+			theme.ColorNameForegroundOnPrimary: theme.ColorNamePrimary, theme.ColorNameForegroundOnError: theme.ColorNameError,
+			theme.ColorNameForeground: theme.ColorNameButton,
+		} {
+			ground := over(colour(theme.ColorNameOverlayBackground), colour(fill))
+			for name, under := range map[string]color.NRGBA{
+				"at rest": ground, "hovered": over(ground, colour(theme.ColorNameHover)), "focused": over(ground, colour(theme.ColorNameFocus)),
+			} {
+				if got := contrast(colour(ink), under); got < 4.5 {
+					t.Errorf("%s, %s, %s: %.1f : 1", appearance, fill, name, got)
+				}
+				if name != "at rest" && under == ground {
+					t.Errorf("%s, %s: %s looks as at rest", appearance, fill, name)
+				}
+			}
+		}
 	}
 }
 

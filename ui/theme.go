@@ -107,8 +107,10 @@ func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.C
 		return p.ink
 	case theme.ColorNamePrimary:
 		return p.harbour
+	case theme.ColorNameForegroundOnPrimary, theme.ColorNameForegroundOnError:
+		return p.onFill
 	case theme.ColorNameFocus:
-		return p.focus
+		return film(p.focus, 0x40)
 	case theme.ColorNameInputBackground, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground:
 		return p.card
 	case theme.ColorNameInputBorder, theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
@@ -118,7 +120,7 @@ func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.C
 	case theme.ColorNameSelection:
 		return p.harbourSoft
 	case theme.ColorNameHover:
-		return p.hover
+		return film(p.hover, 0x1A)
 	case theme.ColorNameSeparator:
 		return p.sunken
 	case theme.ColorNameScrollBar:

@@ -476,8 +476,15 @@ func (w *Window) keyDown(e *fyne.KeyEvent) {
 	}
 }
 
+// dialog is what Fyne shows over the window, a file dialog for one; nil without
+// any. What is typed into nothing while it is there is for nothing below it.
+func (w *Window) dialog() fyne.CanvasObject { return w.window.Canvas().Overlays().Top() }
+
 func (w *Window) typedRune(r rune) {
 	w.crew.used()
+	if w.dialog() != nil {
+		return
+	}
 	if w.cover != nil {
 		w.cover.key(string(r))
 		return
@@ -497,7 +504,11 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		}
 		w.fresh = false
 	}
+	above := w.dialog()
 	switch {
+	case above != nil && e.Name == fyne.KeyEscape:
+		w.window.Canvas().Overlays().Remove(above)
+	case above != nil:
 	case w.cover == nil:
 		w.screens[w.section].key(e.Name)
 	case e.Name == fyne.KeyEscape:

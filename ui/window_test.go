@@ -9,11 +9,36 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/test"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
+
+// TestKeysStopAtADialog: what is typed beside a dialog's fields neither charges nor
+// prints below it; Esc closes the dialog and nothing else.
+func TestKeysStopAtADialog(t *testing.T) {
+	w, _ := reporting(t)
+	w.keys("12.5<F1>")
+	dialog.ShowInformation("Saving", "Choose a file", w.window)
+	if w.window.Canvas().Unfocus(); w.window.Canvas().Focused() != nil {
+		t.Fatal("the dialog has the keys")
+	}
+	w.keys("7<Return><F11><F12>")
+	if len(w.pays.paid)+len(w.pays.prints) != 0 {
+		t.Fatalf("charged %+v, printed %+v", w.pays.paid, w.pays.prints)
+	}
+	w.keys("<Escape>")
+	if w.dialog() != nil {
+		t.Error("the dialog is still there")
+	}
+	w.shows("HK$12.50")
+	w.keys("<Return>")
+	if len(w.pays.paid) != 1 || w.pays.paid[0].Amount != 1250 {
+		t.Errorf("charged %+v", w.pays.paid)
+	}
+}
 
 func TestTopBarStates(t *testing.T) {
 	for _, test := range []struct {
