@@ -21,9 +21,13 @@ const (
 	shapeQuestion
 	shapeCard
 	shapePhone
-	shapeScan
 	shapeWaves
 	shapeSend
+	shapeTap
+	shapeTapOctopus
+	shapeShowCode
+	shapeScanCode
+	shapeFollow
 	shapeDot
 	shapeSquare
 	shapeTriangle
@@ -76,10 +80,18 @@ func (r *markRenderer) Layout(size fyne.Size) {
 	p := pen{ink: r.mark.ink, origin: origin, side: side}
 	if r.mark.disc != nil {
 		p.circle(0.5, 0.5, 0.5, r.mark.disc)
-		p.origin = origin.AddXY(side*0.2, side*0.2)
-		p.side = side * 0.6
+		inset := float32(0.2)
+		if r.mark.shape.gesture() {
+			inset = 0.14
+		}
+		p.origin = origin.AddXY(side*inset, side*inset)
+		p.side = side * (1 - 2*inset)
 	}
-	p.draw(r.mark.shape)
+	if r.mark.shape.gesture() {
+		p.drawGesture(r.mark.shape, r.mark.disc)
+	} else {
+		p.draw(r.mark.shape)
+	}
 	r.objects = p.objects
 }
 
@@ -157,8 +169,12 @@ func (p *pen) frame(x, y, w, h, width, radius float32) {
 	p.objects = append(p.objects, r)
 }
 
-func (p *pen) block(x, y, w, h float32) {
-	r := canvas.NewRectangle(p.ink)
+func (p *pen) block(x, y, w, h float32) { p.solid(x, y, w, h, 0, p.ink) }
+
+// solid fills a rectangle with round corners.
+func (p *pen) solid(x, y, w, h, radius float32, fill color.Color) {
+	r := canvas.NewRectangle(fill)
+	r.CornerRadius = radius * p.side
 	r.Resize(fyne.NewSize(w*p.side, h*p.side))
 	r.Move(p.at(point{x, y}))
 	p.objects = append(p.objects, r)
@@ -215,8 +231,6 @@ func (p *pen) drawMedium(s shape) {
 		}
 		p.block(0.56, 0.49, 0.06, 0.06)
 		p.block(0.42, 0.80, 0.16, 0.05)
-	case shapeScan:
-		p.drawScan()
 	case shapeWaves:
 		p.circle(0.14, 0.5, 0.09, p.ink)
 		for _, radius := range []float32{0.28, 0.52, 0.76} {
@@ -226,17 +240,4 @@ func (p *pen) drawMedium(s shape) {
 		p.stroke(0.09, point{0.06, 0.5}, point{0.92, 0.5})
 		p.stroke(0.09, point{0.62, 0.2}, point{0.92, 0.5}, point{0.62, 0.8})
 	}
-}
-
-// drawScan draws a code between the corners of a viewfinder.
-func (p *pen) drawScan() {
-	p.stroke(0.07, point{0.05, 0.27}, point{0.05, 0.05}, point{0.27, 0.05})
-	p.stroke(0.07, point{0.73, 0.05}, point{0.95, 0.05}, point{0.95, 0.27})
-	p.stroke(0.07, point{0.95, 0.73}, point{0.95, 0.95}, point{0.73, 0.95})
-	p.stroke(0.07, point{0.27, 0.95}, point{0.05, 0.95}, point{0.05, 0.73})
-	for _, q := range []point{{0.22, 0.22}, {0.56, 0.22}, {0.22, 0.56}} {
-		p.block(q.x, q.y, 0.22, 0.22)
-	}
-	p.block(0.56, 0.56, 0.10, 0.10)
-	p.block(0.68, 0.68, 0.10, 0.10)
 }

@@ -109,6 +109,8 @@ func states() []state {
 		sale("typed", func(w *till) { w.keys("58<F6>") }),
 		sale("waiting-card", waiting(terminal.TapInsertSwipe, payment.Card)),
 		sale("waiting-code", waiting(terminal.ShowTerminalCode, payment.Alipay)),
+		sale("waiting-scan", waiting(terminal.ScanCustomerCode, payment.PayMe)),
+		sale("waiting-octopus", waiting(terminal.TapOctopus, payment.Octopus)),
 		sale("approved", ended(payment.Approved, "")),
 		sale("declined", ended(payment.Declined, "1201")),
 		sale("unknown", ended(payment.Unknown, "")),

@@ -126,17 +126,19 @@ func (v *view) paint(s payment.Status) {
 	v.markInk = v.fill
 }
 
-// instructionShape is the sign for what is held to the terminal.
+// instructionShape is the scene of what is done at the terminal now.
 func instructionShape(e terminal.SaleChanged) shape {
 	switch e.Instruction {
 	case terminal.TapInsertSwipe:
-		return shapeCard
+		return shapeTap
 	case terminal.TapOctopus:
-		return shapeWaves
-	case terminal.ShowTerminalCode, terminal.FollowTerminal:
-		return shapePhone
+		return shapeTapOctopus
+	case terminal.ShowTerminalCode:
+		return shapeShowCode
 	case terminal.ScanCustomerCode:
-		return shapeScan
+		return shapeScanCode
+	case terminal.FollowTerminal:
+		return shapeFollow
 	}
 	return shapeSend
 }

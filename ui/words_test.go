@@ -24,27 +24,27 @@ func TestPhasesAndStatuses(t *testing.T) {
 		}, shapeSend, []string{"Sending to the terminal"}},
 		{
 			"card", func(e *terminal.SaleChanged) { e.Instruction, e.SecondsLeft = terminal.TapInsertSwipe, 78 },
-			shapeCard,
+			shapeTap,
 			[]string{"Ask the customer to tap, insert or swipe the card", "HK$12.50", "Visa / Mastercard", "78 s left"},
 		},
 		{
 			"octopus", func(e *terminal.SaleChanged) { e.Instruction = terminal.TapOctopus },
-			shapeWaves,
+			shapeTapOctopus,
 			[]string{"Ask the customer to hold the Octopus to the reader"},
 		},
 		{
 			"terminal's code", func(e *terminal.SaleChanged) { e.Instruction = terminal.ShowTerminalCode },
-			shapePhone,
+			shapeShowCode,
 			[]string{"Show the terminal's code to the customer"},
 		},
 		{
 			"customer's code", func(e *terminal.SaleChanged) { e.Instruction = terminal.ScanCustomerCode },
-			shapeScan,
+			shapeScanCode,
 			[]string{"Scan the customer's code with the terminal"},
 		},
 		{
 			"as last time", func(e *terminal.SaleChanged) { e.Instruction = terminal.FollowTerminal },
-			shapePhone,
+			shapeFollow,
 			[]string{"Follow the terminal's screen"},
 		},
 		{
