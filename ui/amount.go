@@ -71,11 +71,13 @@ func (t typing) shown() string {
 	return "HK$" + whole
 }
 
-// amountView shows the amount and, below it, what is wrong with it.
+// amountView shows the amount and, below it, what is wrong with it, or else how
+// the last sale ended.
 type amountView struct {
 	widget.BaseWidget
 	typed   typing
 	message string
+	last    string
 }
 
 func newAmountView() *amountView {
@@ -85,9 +87,9 @@ func newAmountView() *amountView {
 }
 
 // show sets what is displayed; a message puts a border round the display.
-func (v *amountView) show(t typing, message string) {
-	if v.typed != t || v.message != message {
-		v.typed, v.message = t, message
+func (v *amountView) show(t typing, message, last string) {
+	if v.typed != t || v.message != message || v.last != last {
+		v.typed, v.message, v.last = t, message, last
 		v.Refresh()
 	}
 }
@@ -146,7 +148,10 @@ func (r *amountRenderer) Refresh() {
 	}
 	r.face.StrokeColor, r.face.CornerRadius = edge, corner
 	r.digits.Text, r.digits.Color = r.view.typed.shown(), ink
-	r.message.say(r.view.message, p.red)
+	r.message.say(r.view.last, p.muted)
+	if r.view.message != "" {
+		r.message.say(r.view.message, p.red)
+	}
 	r.Layout(r.view.Size())
 	canvas.Refresh(r.view)
 }

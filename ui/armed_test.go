@@ -98,7 +98,7 @@ func TestRepeatedByMistake(t *testing.T) {
 	} {
 		w := repeatedTill(t)
 		answer(w)
-		w.hides("another purchase?", "66.00")
+		w.hides("another purchase?", "Charge HK$66.00")
 		w.keys("<Return>")
 		if len(w.pays.paid) != 1 {
 			t.Errorf("charged %+v", w.pays.paid)

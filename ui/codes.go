@@ -49,3 +49,24 @@ func innerWords(code string) string {
 
 // innerAboutShop says whether the code is about the shop's own account.
 func innerAboutShop(code string) bool { return len(code) == 4 && code >= "1241" && code <= "1251" }
+
+// innerNext says what the cashier does about a declined payment with the code;
+// empty for nothing in particular.
+func innerNext(code string) string {
+	switch code {
+	case "1201":
+		return tr("Ask for another card or another way to pay, or for a smaller amount.")
+	case "1202", "2005":
+		return tr("Ask the customer to refresh the code, then charge again.")
+	case "1142", "1181", "1264":
+		return tr("Charge again if the customer still wants to pay.")
+	case "1203", "1204":
+		return tr("Take another way to pay; this one may work again later.")
+	case "1260":
+		return tr("Don't charge again. Find the payment in History, and ask the manager.")
+	}
+	if innerAboutShop(code) {
+		return tr("Take another way to pay, and tell the manager.")
+	}
+	return ""
+}

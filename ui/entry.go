@@ -66,6 +66,7 @@ type entryPanel struct {
 	scans  []haojin.Scan
 	charge *press
 	quick  []*press
+	again  *press
 }
 
 // entryHandlers is what the entry panel calls.
@@ -76,6 +77,7 @@ type entryHandlers struct {
 	scan        func(haojin.Scan)
 	charge      func()
 	quick       func(payment.Money)
+	again       func()
 }
 
 func newEntryPanel(offered []payment.Channel, quick []payment.Money, h entryHandlers) *entryPanel {
@@ -87,6 +89,8 @@ func newEntryPanel(offered []payment.Channel, quick []payment.Money, h entryHand
 	e.hint.maxLines = 1
 	e.charge = newPress("", "Enter", lookPrimary(), h.charge)
 	objects := []fyne.CanvasObject{e.notice.root, e.amount, e.keypad.root, e.tiles.root, e.hint, e.charge}
+	e.again = newPress("", "F11", lookQuiet(), h.again)
+	objects = append(objects, e.again)
 	e.scans = []haojin.Scan{haojin.ScanAsLastTime, haojin.CustomerShowsCode, haojin.TerminalShowsCode}
 	for i, label := range []string{tr("as last time"), tr("customer shows"), tr("terminal shows")} {
 		scan := e.scans[i]
@@ -111,6 +115,8 @@ type entryState struct {
 	amountIs string // what is wrong with the amount
 	missing  string // what is wrong with the channel
 	notice   string
+	last     string // how the last sale ended
+	again    string // the label of the button that types it again
 }
 
 // takesCode says whether the cashier may choose who shows the code.
@@ -120,7 +126,7 @@ func takesCode(c payment.Channel) bool {
 
 func (e *entryPanel) show(s entryState) {
 	p := colours()
-	e.amount.show(s.typed, s.amountIs)
+	e.amount.show(s.typed, s.amountIs, s.last)
 	e.tiles.show(s.channel, s.missing != "")
 	e.notice.say(s.notice)
 	var hint string
@@ -134,6 +140,8 @@ func (e *entryPanel) show(s entryState) {
 		hint = tr("Enter charges. Esc clears everything.")
 	case s.channel != "":
 		hint = tr("Now type the amount.")
+	case s.again != "":
+		hint = tr("Type the amount.")
 	default:
 		hint = tr("Type the amount, then choose how the customer pays.")
 	}
@@ -146,6 +154,8 @@ func (e *entryPanel) show(s entryState) {
 	if s.typed.money() == 0 || s.channel == "" {
 		l = look{fill: p.sunken, ink: p.muted, edge: p.line, edgeWidth: 1}
 	}
+	e.again.say(s.again, lookQuiet(), true)
+	e.again.Hidden = s.again == "" || takesCode(s.channel) || s.missing != ""
 	e.charge.say(chargeLabel(s), l, true)
 	e.root.Refresh()
 }
@@ -213,6 +223,12 @@ func (e *entryPanel) arrangeRight(x, top, width, bottom, u float32) {
 			code.resizeType(sizeBody * u)
 			place(code, x+label+float32(i)*(each+gridHalf), y, each, row)
 		}
+	}
+	if !e.again.Hidden {
+		e.again.resizeType(sizeBody * u)
+		again := min(e.again.wanted(), width/2)
+		place(e.again, x+width-again, y, again, row)
+		label -= again
 	}
 	place(e.hint, x+gridHalf, y+(row-e.hint.lineHeight())/2, label-gridHalf, e.hint.lineHeight())
 }

@@ -48,14 +48,22 @@ func (s *saleScreen) set(amount payment.Money) {
 
 func (s *saleScreen) onQuick(amount payment.Money) { s.set(amount) }
 
+// againLabel names what repeat will type; empty before the first sale.
+func (s *saleScreen) againLabel() string {
+	if s.asked.Amount == 0 {
+		return ""
+	}
+	return tr("Again: %s", s.asked.Amount)
+}
+
 // repeat types amount and channel of the last sale on the screen again. It
 // doesn't charge.
 func (s *saleScreen) repeat() {
-	if s.order.Amount == 0 || !s.entered() {
+	if s.asked.Amount == 0 || !s.entered() {
 		return
 	}
-	s.set(s.order.Amount)
-	s.onChannel(s.order.Channel)
+	s.set(s.asked.Amount)
+	s.onChannel(s.asked.Channel)
 }
 
 // paste takes an amount from the clipboard; anything else is said to be none.

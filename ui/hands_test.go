@@ -41,6 +41,39 @@ func TestRepeatLast(t *testing.T) {
 	}
 }
 
+// TestLastSaleStaysReadable: how it ended stands there until the next is typed,
+// as it is known now; a button types it again and charges nothing.
+func TestLastSaleStaysReadable(t *testing.T) {
+	w := newTill(t)
+	w.hides("Again")
+	w.keys("12.5<F3><Return>")
+	w.Handle(sold(1, payment.Unknown, terminal.Asking))
+	w.now = w.now.Add(2 * outcomeStands)
+	w.keys("<Escape>")
+	w.shows("Last: HK$12.50 NOT KNOWN YET")
+	e := sold(1, payment.Declined, terminal.Finished)
+	w.Handle(terminal.TransactionChanged{Transaction: e.Sale})
+	w.shows("Last: HK$12.50 DECLINED")
+	w.tapOn("Again: HK$12.50")
+	w.shows("Charge HK$12.50 · American Express")
+	w.hides("Last:", "Again:")
+	if len(w.pays.paid) != 1 {
+		t.Error("charged without being told")
+	}
+}
+
+// TestRefundIsNotRepeated: what was given back isn't what the next customer pays.
+func TestRefundIsNotRepeated(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.5<F3><Return>")
+	w.Handle(sold(1, payment.Approved, terminal.Finished))
+	w.now = w.now.Add(2 * outcomeStands)
+	w.sale.giveBack(taken(9, payment.Alipay, 99900, 60), terminal.RefundOrder{Original: reference(9)})
+	w.Handle(terminal.Refused{Command: terminal.CommandRefund, Err: terminal.ErrBusy})
+	w.press(fyne.KeyF11)
+	w.shows("Charge HK$12.50 · American Express")
+}
+
 func TestAmountIsPasted(t *testing.T) {
 	w := newTill(t)
 	for text, words := range map[string]string{

@@ -106,6 +106,11 @@ func states() []state {
 	}
 	return append([]state{
 		sale("idle", func(*till) {}),
+		sale("last", func(w *till) {
+			ended(payment.Approved, "")(w)
+			w.now = w.now.Add(2 * outcomeStands)
+			w.keys("<Escape>")
+		}),
 		sale("typed", func(w *till) { w.keys("58<F6>") }),
 		sale("waiting-card", waiting(terminal.TapInsertSwipe, payment.Card)),
 		sale("waiting-code", waiting(terminal.ShowTerminalCode, payment.Alipay)),

@@ -189,7 +189,7 @@ func (c *refundCard) redraw() {
 		c.left.say("", p.ink)
 	}
 	c.note.say(c.complain, p.red)
-	c.amount.show(c.typed, "")
+	c.amount.show(c.typed, "", "")
 	for i, b := range c.reasons {
 		b.say(b.label, chosenLook(i == c.reason), true)
 	}

@@ -41,6 +41,8 @@ type saleScreen struct {
 	mode  saleMode
 	state entryState
 	order terminal.Order
+	// asked is the newest payment that was asked for; repeat types it again.
+	asked terminal.Order
 	// shown is the sale on the screen (showing).
 	shown terminal.SaleChanged
 	// cancelled: a cancel was asked for and no news has come since.
@@ -54,6 +56,8 @@ type saleScreen struct {
 	// older ones comes back. Watched are those that left unresolved, as they
 	// were shown; told are those whose contradiction was told.
 	left payment.Reference
+	// last is the sale that left the screen last, as it stands now.
+	last payment.Transaction
 	// news are sentences about such sales that nobody may miss: each stays
 	// above the entry until the cashier clears it.
 	news []string
@@ -71,7 +75,7 @@ func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction)) *saleS
 	s := &saleScreen{cfg: cfg, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
 	s.entry = newEntryPanel(cfg.Channels, cfg.Quick, entryHandlers{
 		typed: s.onTyped, back: s.onBack, clear: s.onClear,
-		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge, quick: s.onQuick,
+		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge, quick: s.onQuick, again: s.repeat,
 	})
 	s.progress = newProgressPanel(progressHandlers{
 		cancel: s.onCancel, ask: s.onAsk, next: s.onNext, refund: func() { s.onRefund(refund) },
@@ -101,6 +105,9 @@ func (s *saleScreen) redraw() {
 			state.notice = strings.TrimSpace(s.news[0] + " " + tr(wordsClearNews) + "\n" + state.notice)
 		}
 		state.notice = strings.TrimSpace(armedNotice(s.armed) + "\n" + state.notice)
+		if state.typed == "" {
+			state.last, state.again = lastWords(s.last), s.againLabel()
+		}
 		s.entry.show(state)
 	case starting:
 		v := startingView(s.order, s.cfg.Training)
@@ -239,6 +246,7 @@ func (s *saleScreen) onCharge() {
 
 func (s *saleScreen) pay(o terminal.Order) {
 	o.Operator = s.cfg.operator()
+	s.asked = o
 	s.order, s.refund, s.mode = o, terminal.RefundOrder{}, starting
 	s.redraw()
 	s.cfg.Till.Pay(o)
@@ -361,7 +369,7 @@ func (s *saleScreen) onNext() {
 		return
 	}
 	t := s.shown.Sale
-	s.left = max(s.left, t.Reference)
+	s.left, s.last = max(s.left, t.Reference), t
 	if t.Unresolved() {
 		s.watched[t.Reference] = t.Status
 	}
@@ -478,6 +486,12 @@ func (s *saleScreen) moved(t payment.Transaction) {
 	if s.mode == showing && t.Reference == s.shown.Sale.Reference {
 		s.told[t.Reference] = t.Contradiction != payment.NoContradiction
 		return
+	}
+	if t.Reference == s.last.Reference {
+		s.last = t
+		if s.mode == entering {
+			s.redraw()
+		}
 	}
 	was, watched := s.watched[t.Reference]
 	if !t.Unresolved() {

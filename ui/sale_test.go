@@ -281,7 +281,7 @@ func TestAnOutcomeCanNotBeLeftAtOnce(t *testing.T) {
 	w.shows("APPROVED")
 	w.now = w.now.Add(outcomeStands)
 	w.keys("<Escape>")
-	w.hides("APPROVED")
+	w.shows("Last: HK$12.50 APPROVED", "Charge")
 }
 
 func TestCancel(t *testing.T) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -56,10 +57,8 @@ func outcomeStory(t payment.Transaction) story {
 			s.Next = tr("Settle this with the customer and the manager before anything else.")
 		}
 	case payment.Declined:
-		s.Money, s.Next = tr("No money was taken."), tr("Ask for another card or another way to pay.")
-		if innerAboutShop(t.Inner) {
-			s.Next = tr("Take another way to pay, and tell the manager.")
-		}
+		s.Money = tr("No money was taken.")
+		s.Next = cmp.Or(innerNext(t.Inner), tr("Ask for another card or another way to pay."))
 	case payment.Cancelled:
 		s.Money, s.Next = tr("No money was taken."), tr("Start a new sale when the customer is ready.")
 	case payment.Failed:
@@ -313,6 +312,14 @@ func repeatedQuestion(t payment.Transaction) string {
 func closeWords(amount payment.Money) string {
 	return fmt.Sprintf(tr("A payment of %s is still open on the terminal. If you close now, it stays in the journal ")+
 		tr("as not known, and the till asks the terminal at the next start. The customer may still be charged."), amount)
+}
+
+// lastWords tells how the last sale ended, while the next one is typed.
+func lastWords(t payment.Transaction) string {
+	if t.Reference == "" {
+		return ""
+	}
+	return tr("Last: %s %s", paid(t), outcomeStory(t).Word)
 }
 
 // alarmWords says loudly what nobody may miss; empty when all is well.

@@ -131,6 +131,14 @@ func TestInnerCodes(t *testing.T) {
 			t.Errorf("%s: %q", code, text)
 		}
 	}
+	for code, next := range map[string]string{
+		"1202": "refresh the code", "1181": "Charge again", "1204": "another way", "1260": "Don't charge again", "1243": "tell the manager",
+		"1205": "another card",
+	} {
+		if got := outcomeStory(payment.Transaction{Status: payment.Declined, Inner: code}).Next; !strings.Contains(got, next) {
+			t.Errorf("%s: %q", code, got)
+		}
+	}
 	if got := happened(payment.Transaction{Status: payment.Declined, Inner: "9876"}); !strings.HasSuffix(got, "(code 9876)") {
 		t.Errorf("a code without a text: %q", got)
 	}
