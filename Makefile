@@ -63,9 +63,9 @@ fuzz: deps ## each fuzzer for a minute (RUNS=100000x: so many inputs)
 		for f in $$($(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' || true); do \
 			echo "$$package $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(RUNS) "$$package"; done; done
 
-bench: deps build ## the figures: durable writes, a million transactions, start, idle
+bench: deps build ## the figures: durable writes, a million transactions, start, idle, keys to pixels
 	HARBOUR_TILL_BENCH_SIZE=1000000 $(GO) test -run '^$$' -bench . -benchtime 500x -timeout 30m ./store/... ./terminal/...
-	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" $(GO) test -count=1 -v -tags e2e -run TestFigures .
+	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" $(GO) test -count=1 -v -tags e2e -run TestFigure .
 
 soak: deps ## hours of failures in minutes (KILLS=2000 PAYMENTS=10000 CASES=1000 SEED=1)
 	HARBOUR_TILL_KILLS=$(KILLS) HARBOUR_TILL_PAYMENTS=$(PAYMENTS) HARBOUR_TILL_SEED=$(SEED) CGO_ENABLED=0 \

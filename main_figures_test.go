@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jezek/xgb/xproto"
 )
 
 // TestFigures prints how long the window takes to appear and what the program
@@ -36,6 +38,58 @@ func TestFigures(t *testing.T) {
 	time.Sleep(span)
 	used := cpuTime(t, pid) - before
 	t.Logf("idle: %.2f %% of a core over %v, %s resident", 100*used.Seconds()/span.Seconds(), span, resident(t, pid))
+	till.quit(t, d)
+}
+
+// TestFiguresAtTheCounter prints how soon a key changes the screen, what waiting
+// for a customer costs, and how long another language takes.
+func TestFiguresAtTheCounter(t *testing.T) {
+	d := newDesktop(t, "1280x800")
+	terminal := startTerminal(t, "approve:20s")
+	till := startTill(t, d, "-data", filepath.Join(t.TempDir(), "data"), "-provision", provisionFor(t, terminal))
+	look := d.eyes(t)
+	amount := area{200, 110, 300, 120}
+	all := area{0, 0, 1280, 800}
+	look.rests(all, time.Second)
+
+	var typed []time.Duration
+	for i := range 300 {
+		sym := xproto.Keysym('1' + i%9)
+		if i%6 > 2 {
+			sym = symBackspace
+		}
+		typed = append(typed, look.changes(sym, amount))
+		look.rests(amount, 30*time.Millisecond)
+	}
+	median, high := spread(typed)
+	t.Logf("key to changed pixels, amount: median %v, p99 %v, worst %v", median, high, typed[len(typed)-1])
+
+	for _, sym := range []xproto.Keysym{symEscape, '5', '8', symF9} {
+		look.changes(sym, all)
+		look.rests(all, 100*time.Millisecond)
+	}
+	t.Logf("Enter to the waiting screen: %v", look.changes(symReturn, all))
+	time.Sleep(3 * time.Second)
+	pid := till.cmd.Process.Pid
+	const span = 10 * time.Second
+	before := cpuTime(t, pid)
+	time.Sleep(span)
+	used := cpuTime(t, pid) - before
+	t.Logf("waiting screen: %.2f %% of a core over %v", 100*used.Seconds()/span.Seconds(), span)
+	look.rests(all, 3*time.Second)
+	look.changes(symEscape, all)
+	till.quit(t, d)
+}
+
+// TestFigureLanguage prints how long the window takes to speak another language,
+// from the key to pixels that rest.
+func TestFigureLanguage(t *testing.T) {
+	d := newDesktop(t, "1280x800")
+	till := startTill(t, d, "-data", filepath.Join(t.TempDir(), "data"))
+	look := d.eyes(t)
+	bar := area{0, 0, 400, 56}
+	look.rests(bar, time.Second)
+	t.Logf("language chosen to changed pixels: %v", look.changes('2', bar))
 	till.quit(t, d)
 }
 
