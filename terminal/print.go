@@ -62,14 +62,7 @@ type printCommand struct{ order PrintOrder }
 
 func (cmd printCommand) do(c *Controller) {
 	refused := Refused{Command: CommandPrint, Print: cmd.order}
-	if armed, is := c.stillArmed(cmd.order.TerminalIsIdle); is {
-		refused.Armed, refused.CanCancel, refused.Err = armed, c.canCancel(armed), ErrStillArmed
-		c.tell(refused)
-		return
-	}
-	if refused.Err = c.planPrint(cmd.order); refused.Err != nil {
-		c.tell(refused)
-	}
+	c.unlessArmed(cmd.order.TerminalIsIdle, &refused, func() error { return c.planPrint(cmd.order) })
 }
 
 // printJob is what is to be printed, or is being printed.

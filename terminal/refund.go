@@ -58,14 +58,7 @@ type refundCommand struct{ order RefundOrder }
 
 func (cmd refundCommand) do(c *Controller) {
 	refused := Refused{Command: CommandRefund, Refund: cmd.order}
-	if armed, is := c.stillArmed(cmd.order.TerminalIsIdle); is {
-		refused.Armed, refused.CanCancel, refused.Err = armed, c.canCancel(armed), ErrStillArmed
-		c.tell(refused)
-		return
-	}
-	if refused.Err = c.planRefund(cmd.order); refused.Err != nil {
-		c.tell(refused)
-	}
+	c.unlessArmed(cmd.order.TerminalIsIdle, &refused, func() error { return c.planRefund(cmd.order) })
 }
 
 // plannedRefund is a refund whose original is being asked about. Nothing of it

@@ -48,22 +48,30 @@ type (
 )
 
 func (p payCommand) do(c *Controller) {
-	if armed, is := c.stillArmed(p.order.TerminalIsIdle); is {
-		c.tell(Refused{
-			Command: CommandPay, Order: p.order, Armed: armed,
-			CanCancel: c.canCancel(armed), Err: ErrStillArmed,
-		})
-		return
-	}
-	if before, ok := c.guard.repeats(p.order); ok && !p.order.Again && !c.saleOpen() {
-		c.tell(Refused{Command: CommandPay, Order: p.order, Armed: before, Err: ErrRepeated})
-		return
-	}
-	if err := c.reserve(p.order); err != nil {
+	refused := Refused{Command: CommandPay, Order: p.order}
+	c.unlessArmed(p.order.TerminalIsIdle, &refused, func() error {
+		if before, ok := c.guard.repeats(p.order); ok && !p.order.Again && !c.saleOpen() {
+			refused.Armed = before
+			return ErrRepeated
+		}
+		err := c.reserve(p.order)
 		if errors.Is(err, ErrJournal) {
 			c.wrote(err)
 		}
-		c.tell(Refused{Command: CommandPay, Order: p.order, Err: err})
+		return err
+	})
+}
+
+// unlessArmed begins what has the terminal do something, unless it may still be
+// waiting for another sale. Where nothing began, refused tells why.
+func (c *Controller) unlessArmed(idle bool, refused *Refused, begin func() error) {
+	if armed, is := c.stillArmed(idle); is {
+		refused.Armed, refused.CanCancel, refused.Err = armed, c.canCancel(armed), ErrStillArmed
+	} else {
+		refused.Err = begin()
+	}
+	if refused.Err != nil {
+		c.tell(*refused)
 	}
 }
 
