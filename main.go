@@ -522,7 +522,7 @@ func newDesk(log *slog.Logger) *desk {
 
 // style is how a till's settings want it to look and to speak.
 func (d *desk) style(t provision.Till) fyne.Theme {
-	return ui.NewTheme(ui.Style{Appearance: ui.Appearance(t.Appearance), Fonts: d.fonts, Tongue: d.tongues.Tongue(t.Language)})
+	return ui.NewTheme(ui.Style{Appearance: ui.Appearance(t.Appearance), Fonts: d.fonts, Tongue: d.tongues.Tongue(t.Language), TextSize: t.TextSize})
 }
 
 // player is what plays sounds; nil for a silent till.

@@ -120,17 +120,29 @@ func (r *amountRenderer) Layout(size fyne.Size) {
 	u := size.Height / 112
 	r.face.Resize(size)
 	width := size.Width - 2*gridOuter
-	r.caption.resizeType(max(sizeSmall, sizeSmall*u))
-	r.message.resizeType(max(sizeSmall, sizeSmall*u))
-	r.caption.Move(fyne.NewPos(gridOuter, grid*u))
-	r.caption.Resize(fyne.NewSize(width, r.caption.lineHeight()))
+	small := max(sizeSmall, sizeSmall*u)
+	r.message.fitType(small, width, size.Height*0.4)
+	bottom := r.message.lineHeight()
+	if r.message.text == "" {
+		bottom = 0
+	}
+	r.message.Move(fyne.NewPos(gridOuter, size.Height-r.message.lineHeight()-gridHalf*u))
+	r.message.Resize(fyne.NewSize(width, r.message.lineHeight()))
 	r.digits.TextSize = fitSize(r.digits.Text, r.digits.TextStyle, sizeHuge*u, sizeTitle, width)
 	digits := r.digits.MinSize()
 	r.digits.Resize(digits)
-	r.digits.Move(fyne.NewPos(size.Width-gridOuter-digits.Width, (size.Height-digits.Height)/2))
-	bottom := r.message.lineHeight()
-	r.message.Move(fyne.NewPos(gridOuter, size.Height-bottom-gridHalf*u))
-	r.message.Resize(fyne.NewSize(width, bottom))
+	y := (size.Height - digits.Height) / 2
+	if enlarged() {
+		y = min(y, size.Height-bottom-gridHalf*u-digits.Height)
+	}
+	r.digits.Move(fyne.NewPos(size.Width-gridOuter-digits.Width, y))
+	r.caption.fixType(small)
+	if free := width - digits.Width - grid; free > r.caption.width() {
+		r.caption.fitType(small, free, size.Height)
+	}
+	r.caption.Hidden = enlarged() && r.message.text != ""
+	r.caption.Move(fyne.NewPos(gridOuter, grid*u))
+	r.caption.Resize(fyne.NewSize(width, r.caption.lineHeight()))
 }
 
 func (r *amountRenderer) MinSize() fyne.Size { return r.view.MinSize() }

@@ -30,7 +30,7 @@ type auditPage struct {
 
 func newAuditPage(window fyne.Window, cfg Config) *auditPage {
 	a := &auditPage{cfg: cfg, window: window, state: newProse("", sizeBody, colours().muted)}
-	a.state.maxLines = 2
+	a.state.maxLines = linesOf(2)
 	a.list = &keyList{onKey: func(fyne.KeyName) {}}
 	a.list.Length = func() int { return len(a.rows) }
 	a.list.CreateItem = func() fyne.CanvasObject { return newAuditRow() }
@@ -117,17 +117,24 @@ func (a *auditPage) onSave(format store.ExportFormat) {
 
 func (a *auditPage) arrange(size fyne.Size) {
 	u := listUnit(size.Width)
-	foot := size.Height - touch*u
+	row := tall(touch*u, sizeBody*u)
+	foot := size.Height - row
 	right := size.Width
 	for _, b := range a.save {
 		b.resizeType(sizeBody * u)
 		width := b.wanted()
 		right -= width
-		place(b, right, foot, width, touch*u)
+		place(b, right, foot, width, row)
 		right -= grid * u
 	}
-	a.state.resizeType(sizeSmall * u)
-	place(a.state, 0, foot, right, a.state.heightFor(right))
+	a.state.fitType(sizeSmall*u, size.Width, size.Height/3)
+	if enlarged() {
+		height := a.state.heightFor(size.Width)
+		foot -= height + grid*u
+		place(a.state, 0, foot, size.Width, height)
+	} else {
+		place(a.state, 0, foot, right, a.state.heightFor(right))
+	}
 	place(a.list, 0, 0, size.Width, foot-grid*u)
 }
 
@@ -142,6 +149,7 @@ func newAuditRow() *auditRow {
 	for range 4 {
 		r.cells = append(r.cells, newLine("", sizeSmall, colours().ink))
 	}
+	r.cells[1].mayCut, r.cells[3].mayCut = true, true
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -161,11 +169,15 @@ func (r *auditRow) show(row store.AuditRow) {
 }
 
 // MinSize implements fyne.Widget.
-func (r *auditRow) MinSize() fyne.Size { return fyne.NewSize(600, 34) }
+func (r *auditRow) MinSize() fyne.Size { return fyne.NewSize(600, rowHeight(34, sizeSmall)) }
 
 // CreateRenderer implements fyne.Widget.
 func (r *auditRow) CreateRenderer() fyne.WidgetRenderer {
 	row := &fyne.Container{Layout: arranged{arrange: func(size fyne.Size) {
+		if enlarged() {
+			arrangeCells(r.cells, size, sizeSmall, []float32{0.36, 0.2, 0.44, 1})
+			return
+		}
 		x := float32(0)
 		for i, share := range []float32{0.19, 0.14, 0.24, 0.43} {
 			c := r.cells[i]

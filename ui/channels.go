@@ -81,8 +81,12 @@ func (t *tile) CreateRenderer() fyne.WidgetRenderer {
 	r := &tileRenderer{tile: t}
 	r.ring, r.face = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	r.sign, r.tick = newMark(mediumShape(t.channel), color.White, nil), newMark(noShape, color.White, nil)
-	r.name, r.key = canvas.NewText(channelName(t.channel), color.White), canvas.NewText(t.key, color.White)
-	r.name.TextStyle.Bold = true
+	r.key = canvas.NewText(t.key, color.White)
+	for range pressLines {
+		name := canvas.NewText("", color.White)
+		name.TextStyle.Bold = true
+		r.names = append(r.names, name)
+	}
 	r.Refresh()
 	return r
 }
@@ -91,7 +95,8 @@ type tileRenderer struct {
 	tile       *tile
 	ring, face *canvas.Rectangle
 	sign, tick *mark
-	name, key  *canvas.Text
+	names      []*canvas.Text
+	key        *canvas.Text
 }
 
 func (r *tileRenderer) Layout(size fyne.Size) {
@@ -105,15 +110,41 @@ func (r *tileRenderer) Layout(size fyne.Size) {
 	r.sign.Resize(sign)
 	r.sign.Move(fyne.NewPos(inset, inset))
 	r.key.TextSize = max(sizeSmall, sizeSmall*u)
+	if enlarged() {
+		r.key.TextSize = min(r.key.TextSize*textScale(), sign.Height/1.3)
+	}
 	key := r.key.MinSize()
 	r.key.Resize(key)
 	r.key.Move(fyne.NewPos(size.Width-inset-key.Width, inset))
-	r.name.TextSize = max(sizeSmall, r.tile.size)
-	name := r.name.MinSize()
-	r.name.Resize(name)
-	r.name.Move(fyne.NewPos(inset, size.Height-inset-name.Height+gridHalf))
+	r.layoutName(size, inset, inset+sign.Height)
 	r.tick.Resize(sign)
 	r.tick.Move(fyne.NewPos((size.Width-sign.Width)/2, inset))
+}
+
+// layoutName writes the name at the bottom, enlarged in as much as is free below
+// the sign.
+func (r *tileRenderer) layoutName(size fyne.Size, inset, top float32) {
+	text := channelName(r.tile.channel)
+	lines, typeSize := []string{text}, max(sizeSmall, r.tile.size)
+	below := inset
+	if enlarged() {
+		below = grid
+		box := fyne.NewSize(size.Width-2*inset, size.Height-below-top+gridHalf)
+		if larger, s := fitLabel(text, fyne.TextStyle{Bold: true}, typeSize*textScale(), box); larger != nil {
+			lines, typeSize = larger, s
+		}
+	}
+	y := size.Height - below + gridHalf
+	for i := len(r.names) - 1; i >= 0; i-- {
+		r.names[i].Text = ""
+		if i < len(lines) {
+			r.names[i].Text, r.names[i].TextSize = lines[i], typeSize
+			name := r.names[i].MinSize()
+			y -= name.Height
+			r.names[i].Resize(name)
+			r.names[i].Move(fyne.NewPos(inset, y))
+		}
+	}
 }
 
 func (r *tileRenderer) MinSize() fyne.Size { return r.tile.MinSize() }
@@ -134,14 +165,21 @@ func (r *tileRenderer) Refresh() {
 		r.face.CornerRadius = corner - gridHalf/2
 		r.tick.show(shapeTick, fill, color.White)
 	}
-	r.name.Color, r.key.Color = ink, ink
+	r.key.Color = ink
+	for _, name := range r.names {
+		name.Color = ink
+	}
 	r.sign.show(r.sign.shape, ink, nil)
 	r.Layout(t.Size())
 	canvas.Refresh(t)
 }
 
 func (r *tileRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ring, r.face, r.sign, r.tick, r.key, r.name}
+	objects := []fyne.CanvasObject{r.ring, r.face, r.sign, r.tick, r.key}
+	for _, name := range r.names {
+		objects = append(objects, name)
+	}
+	return objects
 }
 
 func (r *tileRenderer) Destroy() {}

@@ -66,12 +66,19 @@ func (c *barChart) arrange(size fyne.Size) {
 	room := size.Height - 2*text - gridHalf
 	column := min(size.Width/float32(len(c.bars)), 56*u)
 	left := (size.Width - column*float32(len(c.bars))) / 2
+	label := sizeSmall * u * textScale()
+	for _, name := range c.names {
+		label = fitSize(name.text, name.style, label, min(label, sizeSmall), 3*column)
+		if enlarged() {
+			label = fitSize(name.text, name.style, label, sizeSmall, column-2)
+		}
+	}
 	place(c.base, 0, text+room, size.Width, 1)
 	for i, b := range c.bars {
 		height := max(2, room*float32(b.Value)/float32(max(1, c.bars[at].Value)))
 		x := left + float32(i)*column
 		place(c.rects[i], x+column*0.15, text+room-height, column*0.7, height)
-		c.names[i].resizeType(sizeSmall * u)
+		c.names[i].fixType(label)
 		place(c.names[i], x-column, text+room+gridHalf, 3*column, text)
 		if i == at {
 			width := c.top.width() + 1
@@ -118,16 +125,30 @@ func (c *channelBars) show(channels []payment.ChannelSums) {
 	c.root.Refresh()
 }
 
+// height is how high the bars are at a width, one below the other.
+func (c *channelBars) height(width float32) float32 {
+	return float32(len(c.rects)) * tall(34*c.unit(width), sizeSmall*c.unit(width))
+}
+
+func (c *channelBars) unit(width float32) float32 { return listUnit(2 * width) }
+
 func (c *channelBars) arrange(size fyne.Size) {
-	u := listUnit(2 * size.Width)
+	u := c.unit(size.Width)
 	line := min(34*u, size.Height/float32(max(1, len(c.rects))))
+	if enlarged() {
+		line = size.Height / float32(max(1, len(c.rects)))
+	}
 	for i := range c.rects {
 		y := float32(i) * line
-		c.names[i].resizeType(sizeSmall * u)
-		c.texts[i].resizeType(sizeSmall * u)
-		height := c.names[i].lineHeight()
 		names, bars := size.Width*0.3, size.Width*0.25
+		if enlarged() {
+			bars = size.Width * 0.12
+		}
+		c.names[i].fitType(sizeSmall*u, names-grid, line)
+		c.texts[i].fitType(sizeSmall*u, size.Width-names-bars, line)
+		height := c.names[i].lineHeight()
 		place(c.names[i], 0, y+(line-height)/2, names, height)
+		height = c.texts[i].lineHeight()
 		place(c.texts[i], names+bars, y+(line-height)/2, size.Width-names-bars, height)
 		thick := line * 0.6
 		place(c.rects[i], names, y+(line-thick)/2, max(2, bars*c.parts[i]), thick)

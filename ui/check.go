@@ -20,6 +20,7 @@ const checkPause = 250 * time.Millisecond
 // checkCard runs the connection check and shows how it goes.
 type checkCard struct {
 	root        *fyne.Container
+	pane        *pane
 	shade, card *canvas.Rectangle
 	title, end  *prose
 	track, done *canvas.Rectangle
@@ -55,11 +56,11 @@ func newCheckCard(cfg Config, h checkHandlers) *checkCard {
 	c.track, c.done = canvas.NewRectangle(p.sunken), canvas.NewRectangle(p.harbour)
 	c.stop, c.act = newPress("", "Esc", lookQuiet(), c.onStop), newPress("", "", lookPrimary(), c.onAct)
 	c.root = &fyne.Container{
-		Layout:  arranged{arrange: c.arrange},
 		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.track, c.done, c.end, c.stop, c.act},
 	}
+	c.pane = newPane(c.root, c.arrange)
 	for range checkLimit {
-		line := newLine("", sizeSmall, p.muted)
+		line := newProse("", sizeSmall, p.muted)
 		c.lines = append(c.lines, line)
 		c.root.Objects = append(c.root.Objects, line)
 	}
@@ -128,7 +129,7 @@ func (c *checkCard) onAct() {
 	}
 }
 
-func (c *checkCard) face() fyne.CanvasObject { return c.root }
+func (c *checkCard) face() fyne.CanvasObject { return c.pane.scroll }
 
 func (c *checkCard) counting() bool { return false }
 
@@ -174,38 +175,44 @@ func (c *checkCard) redraw() {
 	c.root.Refresh()
 }
 
-func (c *checkCard) arrange(size fyne.Size) {
+func (c *checkCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	width, height := min(size.Width-2*gridOuter, 860*u), min(size.Height-2*gridOuter, 500*u)
-	x, y := (size.Width-width)/2, (size.Height-height)/2
-	place(c.shade, 0, 0, size.Width, size.Height)
-	place(c.card, x, y, width, height)
-	margin := 28 * u
+	width, height := min(size.Width-2*gridOuter, 860*u*textScale()), min(size.Height-2*gridOuter, 500*u)
+	x := (size.Width - width) / 2
+	margin, button := 28*u, tall(56*u, sizeStrong*u)
 	inner := width - 2*margin
+	// First from the top, to learn how high it is.
+	height = max(height, c.arrangeWords(x+margin, margin, inner, u)+button+margin)
+	y := centred(size, height)
+	c.arrangeWords(x+margin, y+margin, inner, u)
+	place(c.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
+	place(c.card, x, y, width, height)
+	bottom := y + height - margin - button
+	c.stop.resizeType(sizeStrong * u)
+	c.act.resizeType(sizeStrong * u)
+	stop := wide(160*u, inner*0.4)
+	place(c.stop, x+margin, bottom, stop, button)
+	place(c.act, x+margin+stop+gridWide*u, bottom, inner-stop-gridWide*u, button)
+	return y + height + gridOuter
+}
+
+// arrangeWords places what is said from y and returns where it ends.
+func (c *checkCard) arrangeWords(x, y, width, u float32) float32 {
 	c.title.resizeType(sizeTitle * u)
 	c.end.resizeType(sizeBody * u)
-	top := placeProse(c.title, x+margin, y+margin, inner) + grid*u
+	y = placeProse(c.title, x, y, width) + grid*u
 	share := float32(1)
 	if c.result == nil {
 		c.mu.Lock()
 		share = float32(len(c.attempts)) / checkLimit
 		c.mu.Unlock()
 	}
-	place(c.track, x+margin, top, inner, grid*u)
-	place(c.done, x+margin, top, inner*share, grid*u)
-	top += 2 * grid * u
-	top = placeProse(c.end, x+margin, top, inner) + grid*u
+	place(c.track, x, y, width, grid*u)
+	place(c.done, x, y, width*share, grid*u)
+	y = placeProse(c.end, x, y+2*grid*u, width) + grid*u
 	for _, line := range c.lines {
 		line.resizeType(sizeSmall * u)
-		place(line, x+margin, top, inner, line.lineHeight())
-		if line.text != "" {
-			top += line.lineHeight()
-		}
+		y = placeProse(line, x, y, width)
 	}
-	button := 56 * u
-	bottom := y + height - margin - button
-	c.stop.resizeType(sizeStrong * u)
-	c.act.resizeType(sizeStrong * u)
-	place(c.stop, x+margin, bottom, 160*u, button)
-	place(c.act, x+margin+160*u+gridWide*u, bottom, inner-160*u-gridWide*u, button)
+	return y
 }

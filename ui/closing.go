@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -22,6 +23,7 @@ type closingPage struct {
 	window   fyne.Window
 	handlers summaryHandlers
 	root     *fyne.Container
+	pane     *pane
 	title    *prose
 	back     *press
 	actions  []*press
@@ -48,7 +50,7 @@ func newClosingPage(window fyne.Window, cfg Config, h summaryHandlers, show func
 	p := colours()
 	c := &closingPage{cfg: cfg, window: window, handlers: h, question: newQuestionCard()}
 	c.title, c.note, c.empty = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted), newProse("", sizeBody, p.muted)
-	c.title.maxLines, c.note.maxLines = 1, 2
+	c.title.maxLines, c.note.maxLines = linesOf(1), linesOf(2)
 	c.back = newPress(tr("Summary"), "Esc", lookQuiet(), func() { show(false) })
 	for _, choice := range c.deeds() {
 		c.actions = append(c.actions, newPress(choice.label, choice.key, choice.look, choice.do))
@@ -61,7 +63,8 @@ func newClosingPage(window fyne.Window, cfg Config, h summaryHandlers, show func
 	c.older = newPress(tr("Older…"), "", lookQuiet(), c.onOlder)
 	c.body = &fyne.Container{Layout: closingBody{c}}
 	c.scroll = container.NewVScroll(c.body)
-	c.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: c.arrange}}
+	c.root = &fyne.Container{}
+	c.pane = newPane(c.root, c.arrange)
 	return c
 }
 
@@ -330,18 +333,28 @@ func differenceFacts(r payment.Reconciliation) []fact {
 func (c *closingPage) key(name fyne.KeyName) {
 	if name == fyne.KeyEscape {
 		c.back.act()
+		return
 	}
+	scrollKey(c.pane.scroll, name)
 }
 
 func (c *closingPage) rune(r rune) { pressKey(c.actions, r) }
 
-func (c *closingPage) arrange(size fyne.Size) {
+func (c *closingPage) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
 	margin := gridOuter * u
 	width := size.Width - 2*margin
-	right := margin + width
-	for _, b := range append([]*press{c.back}, c.actions...) {
+	buttons := append([]*press{c.back}, c.actions...)
+	for _, b := range append(append(slices.Clone(buttons), c.list...), c.older) {
 		b.resizeType(sizeBody * u)
+	}
+	c.note.resizeType(sizeBody * u)
+	c.empty.resizeType(sizeBody * u)
+	if enlarged() {
+		return c.arrangeEnlarged(margin, width, u)
+	}
+	right := margin + width
+	for _, b := range buttons {
 		w := b.wanted() - 2*gridWide
 		right -= w
 		place(b, right, margin, w, touch*u)
@@ -351,22 +364,34 @@ func (c *closingPage) arrange(size fyne.Size) {
 	c.title.resizeType(fitSize(c.title.text, c.title.style, sizeTitle*u, sizeSmall, room))
 	place(c.title, margin, margin+(touch*u-c.title.lineHeight())/2, room, c.title.lineHeight())
 	top := margin + touch*u + gridHalf*u
-	c.note.resizeType(sizeBody * u)
 	top = placeProse(c.note, margin, top, width) + grid*u
 	side := 300 * u
 	y := top
-	for _, b := range append(append([]*press(nil), c.list...), c.older) {
+	for _, b := range append(slices.Clone(c.list), c.older) {
 		if b.Hidden {
 			continue
 		}
-		b.resizeType(sizeBody * u)
 		height := min(touch*u, (size.Height-top-margin)/float32(len(c.list)+1)-gridHalf*u)
 		place(b, margin, y, side, height)
 		y += height + gridHalf*u
 	}
-	c.empty.resizeType(sizeBody * u)
 	place(c.empty, margin, y+grid*u, side, c.empty.heightFor(side))
 	place(c.scroll, margin+side+gridWide*u, top, width-side-gridWide*u, size.Height-top)
+	return size.Height
+}
+
+// arrangeEnlarged puts everything below one another and returns where it ends.
+func (c *closingPage) arrangeEnlarged(margin, width, u float32) float32 {
+	gap, row := grid*u, tall(touch*u, sizeBody*u)
+	c.title.resizeType(sizeTitle * u)
+	y := placeProse(c.title, margin, margin, width) + gap
+	y = flow(append([]*press{c.back}, c.actions...), margin, y, width, row, gap) + gap
+	y = placeProse(c.note, margin, y, width) + gap
+	y = flow(append(slices.Clone(c.list), c.older), margin, y, width, row, gap) + gap
+	y = placeProse(c.empty, margin, y, width) + gap
+	height := closingBody{c}.height(width)
+	place(c.scroll, margin, y, width, height)
+	return y + height
 }
 
 // closingBody is the layout of the cards: one below the other.

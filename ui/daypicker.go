@@ -88,20 +88,47 @@ func (d *dayPicker) show(q store.Query) {
 	}
 }
 
-func (d *dayPicker) height(u float32) float32 {
+// height is the height that it takes at a width, drawn at a unit.
+func (d *dayPicker) height(width, u float32) float32 {
+	if enlarged() {
+		d.resizeType(u)
+		usual := flowHeight(d.usual, width, tall(touch*u, sizeBody*u), grid)
+		return usual + 2*grid + d.hint.heightFor(width) + d.calendarHeight(u)
+	}
 	return max(d.calendar.MinSize().Height, 5*(touch*u+gridHalf))
+}
+
+func (d *dayPicker) resizeType(u float32) {
+	d.hint.resizeType(sizeBody * u)
+	for _, b := range d.usual {
+		b.resizeType(sizeBody * u)
+	}
+}
+
+func (d *dayPicker) calendarHeight(u float32) float32 {
+	if enlarged() {
+		// Fyne's calendar doesn't count the row with the weekdays' names.
+		return max(d.calendar.MinSize().Height*7/6, 260*u)
+	}
+	return max(d.calendar.MinSize().Height, 260*u)
 }
 
 func (d *dayPicker) arrange(size fyne.Size) {
 	u := listUnit(size.Width)
+	d.resizeType(u)
+	if enlarged() {
+		y := flow(d.usual, 0, 0, size.Width, tall(touch*u, sizeBody*u), grid) + grid
+		y = placeProse(d.hint, 0, y, size.Width) + grid
+		calendar := min(size.Width, max(d.calendar.MinSize().Width, 420*u*textScale()))
+		place(d.calendar, 0, y, calendar, d.calendarHeight(u))
+		return
+	}
 	column := 180 * u
 	for i, b := range d.usual {
-		b.resizeType(sizeBody * u)
 		place(b, 0, float32(i)*(touch*u+gridHalf), column, touch*u)
 	}
 	calendar := min(size.Width-2*column, 420*u)
-	place(d.calendar, column+2*gridWide, 0, calendar, min(size.Height, max(d.calendar.MinSize().Height, 260*u)))
+	place(d.calendar, column+2*gridWide, 0, calendar, min(size.Height, d.calendarHeight(u)))
 	x := column + calendar + 4*gridWide
-	d.hint.resizeType(sizeBody * u)
 	place(d.hint, x, gridWide, size.Width-x, d.hint.heightFor(size.Width-x))
 }

@@ -24,7 +24,7 @@ func newNotice() *notice {
 	n := &notice{face: canvas.NewRectangle(p.amberSoft), text: newStrong("", sizeBody, p.ink)}
 	n.face.CornerRadius, n.face.StrokeColor, n.face.StrokeWidth = corner, p.amber, 2
 	n.sign = newMark(shapeTriangle, p.amberInk, nil)
-	n.text.maxLines = 5
+	n.text.maxLines = linesOf(5)
 	n.root = &fyne.Container{Layout: arranged{arrange: n.arrange}, Objects: []fyne.CanvasObject{n.face, n.sign, n.text}}
 	n.root.Hide()
 	return n
@@ -43,8 +43,12 @@ func (n *notice) heightFor(width float32) float32 {
 	if n.text.text == "" {
 		return 0
 	}
+	n.text.fitType(sizeBody, width-60, noticeRoom)
 	return n.text.heightFor(width-60) + 2*grid
 }
+
+// noticeRoom is how high an enlarged text may make the band.
+const noticeRoom = 110
 
 func (n *notice) arrange(size fyne.Size) {
 	place(n.face, 0, 0, size.Width, size.Height)
@@ -86,7 +90,7 @@ func newEntryPanel(offered []payment.Channel, quick []payment.Money, h entryHand
 	e.keypad = newKeypad(h.typed, h.back, h.clear)
 	e.tiles = newTiles(offered, h.chosen)
 	e.hint = newStrong("", sizeBody, p.muted)
-	e.hint.maxLines = 1
+	e.hint.maxLines = linesOf(1)
 	e.charge = newPress("", "Enter", lookPrimary(), h.charge)
 	objects := []fyne.CanvasObject{e.notice.root, e.amount, e.keypad.root, e.tiles.root, e.hint, e.charge}
 	e.again = newPress("", "F11", lookQuiet(), h.again)
@@ -203,7 +207,7 @@ func (e *entryPanel) arrangeQuick(x, y, width, u float32) float32 {
 	gap, height := gridHalf*u, 40*u
 	w := (width - (each-1)*gap) / each
 	for i, b := range e.quick {
-		b.resizeType(fitSize(b.label, fyne.TextStyle{Bold: true}, sizeBody*u, 10, w-grid))
+		b.fixType(fitSize(b.label, fyne.TextStyle{Bold: true}, sizeBody*u*textScale(), 10, w-grid))
 		place(b, x+float32(i%each)*(w+gap), y+float32(i/each)*(height+gap), w, height)
 	}
 	return y + float32((len(e.quick)+each-1)/each)*(height+gap) + gridHalf*u
@@ -213,11 +217,16 @@ func (e *entryPanel) arrangeQuick(x, y, width, u float32) float32 {
 func (e *entryPanel) arrangeRight(x, top, width, bottom, u float32) {
 	row := max(touch, touch*u)
 	place(e.tiles.root, x, top, width, bottom-top-row-grid*u)
-	e.hint.resizeType(max(sizeSmall, sizeBody*u))
+	size := max(sizeSmall, sizeBody*u)
+	e.hint.fitType(size, width-gridHalf, row)
 	y := bottom - row
 	label := width
 	if !e.codes[0].Hidden {
-		label = e.hint.width() + gridWide*u
+		e.hint.fitType(size, width*0.25, row)
+		label = min(e.hint.width(), width*0.25) + gridWide*u
+		if !enlarged() {
+			label = e.hint.width() + gridWide*u
+		}
 		each := (width - label - 2*gridHalf) / 3
 		for i, code := range e.codes {
 			code.resizeType(sizeBody * u)
@@ -229,6 +238,8 @@ func (e *entryPanel) arrangeRight(x, top, width, bottom, u float32) {
 		again := min(e.again.wanted(), width/2)
 		place(e.again, x+width-again, y, again, row)
 		label -= again
+		e.hint.fitType(size, label-gridHalf, row)
 	}
-	place(e.hint, x+gridHalf, y+(row-e.hint.lineHeight())/2, label-gridHalf, e.hint.lineHeight())
+	height := e.hint.heightFor(label - gridHalf)
+	place(e.hint, x+gridHalf, y+(row-height)/2, label-gridHalf, height)
 }

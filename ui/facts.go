@@ -22,12 +22,18 @@ type factLine struct {
 	small bool
 }
 
+// factText is a line of a fact as it is shown.
+type factText struct {
+	*prose
+	small bool
+}
+
 // factCard is a card with facts under a title.
 type factCard struct {
 	face  *canvas.Rectangle
 	title *prose
 	names []*prose
-	lines [][]*prose
+	lines [][]factText
 	taps  []*press // one for each fact; nil where there is none
 	more  fyne.CanvasObject
 }
@@ -38,13 +44,13 @@ func newFactCard(title string, facts []fact) *factCard {
 	c.face.CornerRadius, c.face.StrokeColor, c.face.StrokeWidth = corner, p.line, 1
 	for _, f := range facts {
 		c.names = append(c.names, newProse(f.name, sizeSmall, p.muted))
-		var lines []*prose
+		var lines []factText
 		for _, l := range f.lines {
 			size := sizeBody
 			if l.small {
 				size = sizeSmall
 			}
-			lines = append(lines, newProse(l.text, size, l.ink))
+			lines = append(lines, factText{newProse(l.text, size, l.ink), l.small})
 		}
 		c.lines = append(c.lines, lines)
 		c.taps = append(c.taps, f.button())
@@ -75,7 +81,7 @@ func (c *factCard) objects() []fyne.CanvasObject {
 	for i := range c.names {
 		all = append(all, c.names[i])
 		for _, l := range c.lines[i] {
-			all = append(all, l)
+			all = append(all, l.prose)
 		}
 		if c.taps[i] != nil {
 			all = append(all, c.taps[i])
@@ -95,41 +101,57 @@ func (c *factCard) arrange(x, top, width, u float32) float32 {
 	c.title.resizeType(sizeSmall * u)
 	left, inner := x+gridWide*u, width-2*gridWide*u
 	y := placeProse(c.title, left, top+grid*u, inner) + gridHalf*u
-	for i, name := range c.names {
-		name.resizeType(sizeSmall * u)
-		column, room := factNameWidth*u, inner-factNameWidth*u
-		button := c.taps[i]
-		if button != nil {
-			button.resizeType(sizeSmall * u)
-			room -= 76 * u
-		}
-		height := placeProse(name, left, y+2*u, column-grid*u) - y
-		line := y
-		for _, l := range c.lines[i] {
-			size := sizeBody
-			if l.size < sizeBody {
-				size = sizeSmall
-			}
-			if size == sizeSmall {
-				l.resizeType(min(sizeSmall*u, sizeBody-1))
-			} else {
-				l.resizeType(sizeBody * u)
-			}
-			line = placeProse(l, left+column, line, room)
-		}
-		height = max(height, line-y)
-		if button != nil {
-			side := 36 * u
-			height = max(height, side)
-			place(button, left+inner-72*u, y+(height-side)/2, 72*u, side)
-		}
-		y += height + gridHalf*u
+	for i := range c.names {
+		y = c.arrangeFact(i, left, y, inner, u) + gridHalf*u
 	}
 	if c.more != nil {
-		place(c.more, left, y, inner, touch*u)
-		y += touch*u + gridHalf*u
+		row := tall(touch*u, sizeBody*u)
+		place(c.more, left, y, inner, row)
+		y += row + gridHalf*u
 	}
 	y += gridHalf * u
 	place(c.face, x, top, width, y-top)
 	return y
+}
+
+// arrangeFact places a fact from y, enlarged with its name above it, and returns
+// where it ends.
+func (c *factCard) arrangeFact(i int, x, y, width, u float32) float32 {
+	name, button := c.names[i], c.taps[i]
+	name.resizeType(sizeSmall * u)
+	column, room := factNameWidth*u, width-factNameWidth*u
+	side, wanted := 36*u, 72*u
+	if enlarged() {
+		column, room = 0, width
+	}
+	if button != nil {
+		button.resizeType(sizeSmall * u)
+		if enlarged() {
+			side, wanted = tall(side, sizeSmall*u), button.wanted()
+		}
+		room -= wanted + gridHalf*u
+	}
+	height, line := float32(0), y
+	if enlarged() {
+		line = placeProse(name, x, y, room)
+	} else {
+		height = placeProse(name, x, y+2*u, column-grid*u) - y
+	}
+	for _, l := range c.lines[i] {
+		switch {
+		case l.small && enlarged():
+			l.resizeType(sizeSmall * u)
+		case l.small:
+			l.resizeType(min(sizeSmall*u, sizeBody-1))
+		default:
+			l.resizeType(sizeBody * u)
+		}
+		line = placeProse(l.prose, x+column, line, room)
+	}
+	height = max(height, line-y)
+	if button != nil {
+		height = max(height, side)
+		place(button, x+width-wanted, y+(height-side)/2, wanted, side)
+	}
+	return y + height
 }

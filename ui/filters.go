@@ -197,8 +197,32 @@ func (f *filterBar) label() {
 	}
 }
 
+// height is the height that the bar takes at a width, drawn at a unit: enlarged
+// the buttons stand below the box.
+func (f *filterBar) height(width, u float32) float32 {
+	f.resizeType(u)
+	if !enlarged() {
+		return touch * u
+	}
+	row := tall(touch*u, sizeBody*u)
+	return row + grid + flowHeight(f.buttons, width, row, gridHalf*u)
+}
+
+func (f *filterBar) resizeType(u float32) {
+	for _, b := range f.buttons {
+		b.resizeType(sizeBody * u)
+	}
+}
+
 func (f *filterBar) arrange(size fyne.Size) {
-	u := size.Height / touch
+	u := listUnit(size.Width)
+	f.resizeType(u)
+	if enlarged() {
+		row := tall(touch*u, sizeBody*u)
+		place(f.box, 0, 0, size.Width, row)
+		flow(f.buttons, 0, row+grid, size.Width, row, gridHalf*u)
+		return
+	}
 	gap := gridHalf * u
 	widths := []float32{0.145, 0.165, 0.125, 0.16, 0.1, 0.07}
 	room := size.Width - 6*gap
@@ -209,7 +233,6 @@ func (f *filterBar) arrange(size fyne.Size) {
 	place(f.box, 0, 0, box, size.Height)
 	x := box + gap
 	for i, b := range f.buttons {
-		b.resizeType(sizeBody * u)
 		place(b, x, 0, widths[i]*room, size.Height)
 		x += widths[i]*room + gap
 	}
@@ -225,7 +248,10 @@ func (f *filterBar) panelHeight(width float32) float32 {
 	case f.choosing < 0:
 		return 0
 	case f.choosing == filterDay:
-		return f.days.height(u) + 2*gridWide
+		return f.days.height(width-2*gridWide, u) + 2*gridWide
+	case enlarged():
+		f.resizeOptions(u)
+		return flowHeight(f.options, width-2*gridWide, tall(touch*u, sizeBody*u), grid) + 2*gridWide
 	}
 	rows := (len(f.options) + optionColumns - 1) / optionColumns
 	return float32(rows)*(touch*u+grid) - grid + 2*gridWide
@@ -236,11 +262,21 @@ func (f *filterBar) arrangePanel(size fyne.Size) {
 	u := listUnit(size.Width)
 	inner := size.Width - 2*gridWide
 	place(f.days.root, gridWide, gridWide, inner, size.Height-2*gridWide)
+	f.resizeOptions(u)
+	if enlarged() {
+		flow(f.options, gridWide, gridWide, inner, tall(touch*u, sizeBody*u), grid)
+		return
+	}
 	each := (inner - (optionColumns-1)*grid) / optionColumns
 	for i, b := range f.options {
-		b.resizeType(sizeBody * u)
 		x := gridWide + float32(i%optionColumns)*(each+grid)
 		y := gridWide + float32(i/optionColumns)*(touch*u+grid)
 		place(b, x, y, each, touch*u)
+	}
+}
+
+func (f *filterBar) resizeOptions(u float32) {
+	for _, b := range f.options {
+		b.resizeType(sizeBody * u)
 	}
 }

@@ -97,13 +97,19 @@ func (f *field) place(y, width, u float32) float32 {
 	f.help.resizeType(sizeSmall * u)
 	f.fault.resizeType(sizeSmall * u)
 	height := max(fieldInput*u, f.input.MinSize().Height)
-	place(f.label, 0, y+(fieldInput*u-f.label.lineHeight())/2, label-grid, f.label.heightFor(label-grid))
+	if enlarged() {
+		label = 0
+		y = placeProse(f.label, 0, y, width) + gridHalf*u
+	} else {
+		place(f.label, 0, y+(fieldInput*u-f.label.lineHeight())/2, label-grid, f.label.heightFor(label-grid))
+	}
 	inner := width - label
 	input := inner
 	if f.beside != nil {
-		input -= (fieldBeside + grid) * u
 		f.beside.resizeType(sizeBody * u)
-		place(f.beside, label+input+grid*u, y, fieldBeside*u, fieldInput*u)
+		beside := wide(fieldBeside*u, inner*0.4)
+		input -= beside + grid*u
+		place(f.beside, label+input+grid*u, y, beside, max(fieldInput*u, tall(0, sizeBody*u)))
 	}
 	place(f.input, label, y, input, height)
 	y += height + gridHalf*u
@@ -154,7 +160,7 @@ const formColumn float32 = 860
 
 func (f *form) arrange(width float32) float32 {
 	u := listUnit(width)
-	column := min(width-gridOuter, formColumn*u)
+	column := min(width-gridOuter, formColumn*u*textScale())
 	y := float32(0)
 	for _, field := range f.fields {
 		y = field.place(y, column, u)

@@ -35,6 +35,7 @@ const (
 type guideCard struct {
 	cfg         Config
 	root        *fyne.Container
+	pane        *pane
 	shade, card *canvas.Rectangle
 	title, text *prose
 	name, shop  *widget.Entry
@@ -57,12 +58,13 @@ func newGuideCard(cfg Config, leave, connect func()) *guideCard {
 	g.name.OnSubmitted = func(string) { g.onNames() }
 	g.shop.OnSubmitted = g.name.OnSubmitted
 	g.labels = []*prose{newStrong(tr("Till's name"), sizeBody, p.ink), newStrong(tr("Shop's name"), sizeBody, p.ink)}
-	g.root = &fyne.Container{Layout: arranged{arrange: g.arrange}}
+	g.root = &fyne.Container{}
+	g.pane = newPane(g.root, g.arrange)
 	g.show()
 	return g
 }
 
-func (g *guideCard) face() fyne.CanvasObject { return g.root }
+func (g *guideCard) face() fyne.CanvasObject { return g.pane.scroll }
 
 func (g *guideCard) counting() bool { return false }
 
@@ -175,33 +177,47 @@ func (g *guideCard) key(name string) {
 	}
 }
 
-func (g *guideCard) arrange(size fyne.Size) {
+func (g *guideCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	width, height := min(size.Width-2*gridOuter, 820*u), min(size.Height-2*gridOuter, 440*u)
-	x, y := (size.Width-width)/2, (size.Height-height)/2
-	place(g.shade, 0, 0, size.Width, size.Height)
-	place(g.card, x, y, width, height)
+	width, height := min(size.Width-2*gridOuter, 820*u*textScale()), min(size.Height-2*gridOuter, 440*u)
+	x := (size.Width - width) / 2
 	margin := 32 * u
 	inner := width - 2*margin
+	button := tall(52*u, sizeStrong*u)
+	buttons := float32(len(g.buttons)) * (button + 2*gridHalf*u)
+	// First from the top, to learn how high it is.
+	height = max(height, g.arrangeWords(x+margin, margin, inner, u)+buttons+margin)
+	y := centred(size, height)
+	g.arrangeWords(x+margin, y+margin, inner, u)
+	place(g.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
+	place(g.card, x, y, width, height)
+	row := y + height - margin
+	for i := len(g.buttons) - 1; i >= 0; i-- {
+		row -= button + gridHalf*u
+		g.buttons[i].resizeType(sizeStrong * u)
+		place(g.buttons[i], x+margin, row, inner, button)
+		row -= gridHalf * u
+	}
+	return y + height + gridOuter
+}
+
+// arrangeWords places texts and fields from y and returns where they end.
+func (g *guideCard) arrangeWords(x, y, width, u float32) float32 {
 	g.title.resizeType(sizeLarge * u)
 	g.text.resizeType(sizeBody * u)
 	g.note.resizeType(sizeBody * u)
-	top := placeProse(g.title, x+margin, y+margin, inner) + grid*u
-	top = placeProse(g.text, x+margin, top, inner) + gridOuter*u
+	y = placeProse(g.title, x, y, width) + grid*u
+	y = placeProse(g.text, x, y, width) + gridOuter*u
 	if g.cfg.Guide.step == guideNames {
+		label := wide(190*u, width*0.4)
 		for i, entry := range []*widget.Entry{g.name, g.shop} {
+			height := max(fieldInput*u, entry.MinSize().Height)
 			g.labels[i].resizeType(sizeBody * u)
-			place(g.labels[i], x+margin, top+10*u, 180*u, g.labels[i].lineHeight())
-			place(entry, x+margin+190*u, top, inner-190*u, fieldInput*u)
-			top += (fieldInput + gridWide) * u
+			words := g.labels[i].heightFor(label - 10*u)
+			place(g.labels[i], x, y+max(0, min(10*u, (height-words)/2)), label-10*u, words)
+			place(entry, x+label, y, width-label, height)
+			y += max(height, words) + gridWide*u
 		}
 	}
-	placeProse(g.note, x+margin, top, inner)
-	row := y + height - margin
-	for i := len(g.buttons) - 1; i >= 0; i-- {
-		row -= 56 * u
-		g.buttons[i].resizeType(sizeStrong * u)
-		place(g.buttons[i], x+margin, row, inner, 52*u)
-		row -= gridHalf * u
-	}
+	return placeProse(g.note, x, y, width)
 }

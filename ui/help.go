@@ -50,6 +50,7 @@ func shortcuts(s section) []shortcut {
 // helpCard lists the keys of a section, and says which program this is.
 type helpCard struct {
 	root        *fyne.Container
+	pane        *pane
 	shade, card *canvas.Rectangle
 	title       *prose
 	keys, does  []*prose
@@ -62,7 +63,8 @@ func newHelpCard(about string, leave func()) *helpCard {
 	h := &helpCard{shade: canvas.NewRectangle(p.sunken), card: ground()}
 	h.title, h.about = newStrong(tr("Keys"), sizeLarge, p.ink), newProse(about, sizeSmall, p.muted)
 	h.leave = newPress(tr("Back"), "Esc", lookQuiet(), leave)
-	h.root = &fyne.Container{Layout: arranged{arrange: h.arrange}}
+	h.root = &fyne.Container{}
+	h.pane = newPane(h.root, h.arrange)
 	return h
 }
 
@@ -80,7 +82,7 @@ func (h *helpCard) show(s section) {
 	h.root.Refresh()
 }
 
-func (h *helpCard) face() fyne.CanvasObject { return h.root }
+func (h *helpCard) face() fyne.CanvasObject { return h.pane.scroll }
 
 func (h *helpCard) counting() bool { return false }
 
@@ -92,31 +94,36 @@ func (h *helpCard) key(name string) {
 	}
 }
 
-func (h *helpCard) arrange(size fyne.Size) {
+func (h *helpCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
 	width, height := min(size.Width-2*gridOuter, 860*u), size.Height-2*gridOuter
 	x, y := (size.Width-width)/2, gridOuter
-	place(h.shade, 0, 0, size.Width, size.Height)
-	place(h.card, x, y, width, height)
 	margin := 24 * u
 	h.title.resizeType(sizeTitle * u)
 	h.leave.resizeType(sizeBody * u)
-	leave := h.leave.wanted()
-	place(h.leave, x+width-margin-leave, y+gridOuter*u, leave, touch*u)
-	top := placeProse(h.title, x+margin, y+margin, width-2*margin-leave) + gridOuter*u
 	h.about.resizeType(sizeSmall * u)
+	leave, row := h.leave.wanted(), tall(touch*u, sizeBody*u)
+	place(h.leave, x+width-margin-leave, y+gridOuter*u, leave, row)
+	top := placeProse(h.title, x+margin, y+margin, width-2*margin-leave) + gridOuter*u
 	foot := h.about.heightFor(width - 2*margin)
 	scale := u
-	if room := (y + height - margin - foot - top) / float32(max(1, len(h.keys))); room < 32*u {
+	if room := (y + height - margin - foot - top) / float32(max(1, len(h.keys))); room < 32*u && !enlarged() {
 		scale = u * room / (32 * u)
 	}
+	column := wide(150*u, width*0.3)
 	for i, key := range h.keys {
 		key.resizeType(sizeBody * scale)
 		h.does[i].resizeType(sizeBody * scale)
-		place(key, x+margin, top, 150*u, key.lineHeight())
-		top = max(top+key.lineHeight(), placeProse(h.does[i], x+margin+160*u, top, width-2*margin-160*u)) + 6*scale
+		place(key, x+margin, top, column, key.lineHeight())
+		top = max(top+key.lineHeight(), placeProse(h.does[i], x+margin+column+10*u, top, width-2*margin-column-10*u)) + 6*scale
+	}
+	if enlarged() {
+		height = max(height, top+foot+margin-y)
 	}
 	place(h.about, x+margin, y+height-margin-foot, width-2*margin, foot)
+	place(h.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
+	place(h.card, x, y, width, height)
+	return y + height + gridOuter
 }
 
 // onHelp lists the keys of the section in front.

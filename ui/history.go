@@ -38,6 +38,7 @@ type historyScreen struct {
 	cfg      Config
 	handlers historyHandlers
 	root     *fyne.Container
+	pane     *pane
 	filters  *filterBar
 	head     *historyRow
 	list     *widget.List
@@ -75,17 +76,17 @@ func newHistoryScreen(cfg Config, handlers historyHandlers) *historyScreen {
 		evidence: handlers.evidence, back: h.closePage, open: h.open,
 	})
 	h.root = &fyne.Container{
-		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: h.arrange},
 		Objects: []fyne.CanvasObject{h.filters.root, h.head, h.list, h.empty, h.find, h.filters.panel},
 	}
+	h.pane = newPane(h.root, h.arrange)
 	return h
 }
 
-func (h *historyScreen) arrange(size fyne.Size) {
+func (h *historyScreen) arrange(size fyne.Size) float32 {
 	margin := gridWide
 	width := size.Width - 2*margin
 	u := listUnit(width)
-	bar := touch * u
+	bar := h.filters.height(width, u)
 	place(h.filters.root, margin, grid, width, bar)
 	top := 2*grid + bar
 	panel := h.filters.panelHeight(width)
@@ -93,20 +94,32 @@ func (h *historyScreen) arrange(size fyne.Size) {
 	if panel > 0 {
 		top += panel + grid
 	}
-	place(h.head, margin, top, width, 28*u)
-	top += 28 * u
-	place(h.list, margin, top, width, size.Height-top-gridHalf)
+	if !enlarged() {
+		place(h.head, margin, top, width, 28*u)
+		top += 28 * u
+	}
+	height := size.Height - top - gridHalf
+	if enlarged() {
+		height = max(height, historyList)
+	}
+	place(h.list, margin, top, width, height)
+	room := height + gridHalf
 	h.empty.resizeType(sizeStrong * u)
-	place(h.empty, margin, top+(size.Height-top)*0.36, width, h.empty.heightFor(width))
+	place(h.empty, margin, top+room*0.36, width, h.empty.heightFor(width))
 	h.find.resizeType(sizeStrong * u)
-	place(h.find, (size.Width-360*u)/2, top+(size.Height-top)*0.36+h.empty.heightFor(width)+gridOuter*u, 360*u, 60*u)
+	find := wide(360*u, width)
+	place(h.find, (size.Width-find)/2, top+room*0.36+h.empty.heightFor(width)+gridOuter*u, find, tall(60*u, sizeStrong*u))
+	return top + height + gridHalf
 }
+
+// historyList is how high the list is at least.
+const historyList float32 = 320
 
 func (h *historyScreen) face() fyne.CanvasObject {
 	if h.opened {
-		return h.page.root
+		return h.page.pane.scroll
 	}
-	return h.root
+	return h.pane.scroll
 }
 
 func (h *historyScreen) counting() bool { return false }
@@ -221,7 +234,7 @@ func (h *historyScreen) refresh() {
 	}
 	h.empty.Hidden = h.rows > 0
 	h.find.Hidden = h.rows > 0 || h.reading || h.err != nil || len(h.filters.query().Text) < store.ShortestPrefix
-	h.head.Hidden = h.rows == 0
+	h.head.Hidden = h.rows == 0 || enlarged()
 	h.list.Refresh()
 	h.root.Refresh()
 }

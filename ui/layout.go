@@ -6,6 +6,9 @@ import "fyne.io/fyne/v2"
 // in a body of this size.
 func unitFor(size fyne.Size) float32 {
 	u := min(size.Width/1024, size.Height/536)
+	if enlarged() {
+		return max(1, min(2, u))
+	}
 	return max(0.9, min(2, u))
 }
 

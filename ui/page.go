@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +27,7 @@ type transactionPage struct {
 	cfg      Config
 	handlers pageHandlers
 	root     *fyne.Container
+	pane     *pane
 	sign     *mark
 	title    *prose
 	story    *prose
@@ -54,16 +56,16 @@ func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
 	p := colours()
 	s := &transactionPage{cfg: cfg, handlers: handlers, sign: newMark(noShape, p.ink, nil), news: newNotice()}
 	s.title, s.story = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted)
-	s.title.maxLines = 1
+	s.title.maxLines = linesOf(1)
 	s.back = newPress(tr("Back"), "Esc", lookQuiet(), handlers.back)
 	s.note = newTextField(tr("Table, order, name, what happened"), func(string) { s.noteTyped() }, s.noteOut)
 	s.save = newPress(tr("Save note"), "Enter", lookPrimary(), s.saveNote)
 	s.body = &fyne.Container{Layout: pageBody{s}}
 	s.scroll = container.NewVScroll(s.body)
 	s.root = &fyne.Container{
-		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange},
 		Objects: []fyne.CanvasObject{s.sign, s.title, s.story, s.news.root, s.back, s.scroll},
 	}
+	s.pane = newPane(s.root, s.arrange)
 	for _, c := range s.choices() {
 		b := newPress(c.label, c.key, c.look, c.do)
 		s.actions = append(s.actions, b)
@@ -278,25 +280,11 @@ func (s *transactionPage) saveNote() {
 }
 
 func (s *transactionPage) key(name fyne.KeyName) {
-	const step, screenful = 60, 300
-	switch name {
-	case fyne.KeyEscape:
+	if name == fyne.KeyEscape {
 		s.handlers.back()
-	case fyne.KeyDown:
-		s.scrollBy(step)
-	case fyne.KeyUp:
-		s.scrollBy(-step)
-	case fyne.KeyPageDown:
-		s.scrollBy(screenful)
-	case fyne.KeyPageUp:
-		s.scrollBy(-screenful)
+		return
 	}
-}
-
-func (s *transactionPage) scrollBy(dy float32) {
-	lowest := max(0, s.body.MinSize().Height-s.scroll.Size().Height)
-	s.scroll.Offset.Y = max(0, min(lowest, s.scroll.Offset.Y+dy))
-	s.scroll.Refresh()
+	scrollKey(s.pane.scroll, name)
 }
 
 func (s *transactionPage) rune(r rune) {
@@ -308,13 +296,47 @@ func (s *transactionPage) rune(r rune) {
 	}
 }
 
-func (s *transactionPage) arrange(size fyne.Size) {
+func (s *transactionPage) arrange(size fyne.Size) float32 {
 	margin := gridWide
 	width := size.Width - 2*margin
 	u := listUnit(width)
-	x := size.Width - margin
-	for _, b := range append([]*press{s.back}, s.actions...) {
+	y := s.arrangeActions(margin, width, u) + grid
+	side := 36 * u
+	s.title.resizeType(sizeTitle * u)
+	left := margin + side + gridWide
+	title := s.title.heightFor(size.Width - margin - left)
+	place(s.sign, margin, y, side, side)
+	place(s.title, left, y+max(0, side-title)/2, size.Width-margin-left, title)
+	if !enlarged() {
+		title = side
+		place(s.title, left, y+(side-s.title.lineHeight())/2, size.Width-margin-left, s.title.lineHeight())
+	}
+	s.story.resizeType(sizeBody * u)
+	y = placeProse(s.story, margin, y+max(side, title)+gridHalf, width) + grid
+	news := s.news.heightFor(width)
+	if news > 0 {
+		place(s.news.root, margin, y, width, news)
+		y += news + grid
+	}
+	height := size.Height - y
+	if enlarged() {
+		height = max(height, pageBody{s}.height(width))
+	}
+	place(s.scroll, margin, y, width, height)
+	return y + height
+}
+
+// arrangeActions places the buttons and returns where they end.
+func (s *transactionPage) arrangeActions(margin, width, u float32) float32 {
+	all := append([]*press{s.back}, s.actions...)
+	for _, b := range all {
 		b.resizeType(sizeBody * u)
+	}
+	if enlarged() {
+		return flow(all, margin, grid, width, tall(touch*u, sizeBody*u), grid)
+	}
+	x := margin + width
+	for _, b := range all {
 		each := b.wanted() - 2*gridWide
 		if b == s.back {
 			place(b, margin, grid, each, touch*u)
@@ -324,20 +346,7 @@ func (s *transactionPage) arrange(size fyne.Size) {
 		place(b, x, grid, each, touch*u)
 		x -= grid
 	}
-	side := 36 * u
-	y := grid + touch*u + grid
-	place(s.sign, margin, y, side, side)
-	s.title.resizeType(sizeTitle * u)
-	left := margin + side + gridWide
-	place(s.title, left, y+(side-s.title.lineHeight())/2, size.Width-margin-left, s.title.lineHeight())
-	s.story.resizeType(sizeBody * u)
-	y = placeProse(s.story, margin, y+side+gridHalf, width) + grid
-	news := s.news.heightFor(width)
-	if news > 0 {
-		place(s.news.root, margin, y, width, news)
-		y += news + grid
-	}
-	place(s.scroll, margin, y, width, size.Height-y)
+	return grid + touch*u
 }
 
 // pageBody is the layout of the cards: two columns.
@@ -356,6 +365,12 @@ func (l pageBody) height(width float32) float32 {
 	u := listUnit(width)
 	column := (width - gridWide - gridOuter) / 2
 	longest := float32(0)
+	if enlarged() {
+		for _, c := range append(slices.Clone(l.page.left), l.page.right...) {
+			longest = c.arrange(0, longest, width-gridOuter, u) + grid
+		}
+		return longest
+	}
 	for i, cards := range [][]*factCard{l.page.left, l.page.right} {
 		y := float32(0)
 		for _, c := range cards {
@@ -370,10 +385,15 @@ func (l pageBody) height(width float32) float32 {
 func newNoteLine(note *textField, save *press) fyne.CanvasObject {
 	line := &fyne.Container{Objects: []fyne.CanvasObject{note, save}}
 	line.Layout = arranged{arrange: func(size fyne.Size) {
-		u := size.Height / touch
+		u := min(1.4, size.Height/touch)
+		button := 140 * u
+		if enlarged() {
+			u = 1
+			button = min(save.wanted(), size.Width*0.4)
+		}
 		save.resizeType(sizeSmall * u)
-		place(note, 0, 0, size.Width-140*u-grid, size.Height)
-		place(save, size.Width-140*u, 0, 140*u, size.Height)
+		place(note, 0, 0, size.Width-button-grid, size.Height)
+		place(save, size.Width-button, 0, button, size.Height)
 	}}
 	return line
 }

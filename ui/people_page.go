@@ -104,7 +104,7 @@ func (s *peoplePage) list() {
 				continue
 			}
 			row := &personRow{name: newStrong(person.Name, sizeBody, p.ink), role: newProse(roleWords(person), sizeBody, p.muted)}
-			row.name.maxLines = 1
+			row.name.maxLines, row.name.mayCut = 1, true
 			for _, c := range s.deeds(person) {
 				b := newPress(c.label, "", lookQuiet(), c.do)
 				b.plain = true
@@ -236,19 +236,13 @@ func (s *peoplePage) fields(title string, items []*widget.FormItem, then func())
 }
 
 func (s *peoplePage) arrange(size fyne.Size) {
-	u := listUnit(size.Width)
-	foot := size.Height - 56*u
-	right := size.Width
-	for _, b := range []*press{s.save, s.add} {
-		b.resizeType(sizeStrong * u)
-		width := b.wanted()
-		right -= width
-		place(b, right, foot, width, 56*u)
-		right -= grid * u
-	}
-	s.note.resizeType(sizeBody * u)
-	place(s.note, 0, foot+grid, right, s.note.heightFor(right))
-	place(s.scroll, 0, 0, size.Width, foot-grid*u)
+	top := arrangeFoot(size, listUnit(size.Width), s.note, s.save, s.add)
+	place(s.scroll, 0, 0, size.Width, top)
+}
+
+// height is how high the page is with everything on it.
+func (s *peoplePage) height(width float32) float32 {
+	return peopleBody{s}.height(width) + footHeight(width, listUnit(width), s.note, s.save, s.add)
 }
 
 // peopleBody is the layout of the page: the rules, then a line for each person.
@@ -271,20 +265,33 @@ func (l peopleBody) height(width float32) float32 {
 	if len(s.rows) == 0 {
 		return placeProse(s.empty, 0, y, width)
 	}
-	line := touch * u
 	for _, row := range s.rows {
-		row.name.resizeType(sizeBody * u)
-		row.role.resizeType(sizeBody * u)
-		place(row.name, 0, y+(line-row.name.lineHeight())/2, 220*u, row.name.lineHeight())
-		place(row.role, 228*u, y+(line-row.role.lineHeight())/2, 110*u, row.role.lineHeight())
-		x := 346 * u
-		for _, b := range row.buttons {
-			b.resizeType(sizeSmall * u)
-			w := b.wanted() - gridWide
-			place(b, x, y+2, w, line-4)
-			x += w + gridHalf*u
-		}
-		y += line + gridHalf*u
+		y = row.place(y, width, u) + gridHalf*u
 	}
 	return y
+}
+
+// place puts somebody's line at y and returns where it ends.
+func (r *personRow) place(y, width, u float32) float32 {
+	line := tall(touch*u, sizeBody*u)
+	r.name.resizeType(sizeBody * u)
+	r.role.resizeType(sizeBody * u)
+	for _, b := range r.buttons {
+		b.resizeType(sizeSmall * u)
+	}
+	if enlarged() {
+		half := width / 2
+		place(r.name, 0, y+(line-r.name.lineHeight())/2, half-grid, r.name.lineHeight())
+		place(r.role, half, y+(line-r.role.lineHeight())/2, half, r.role.lineHeight())
+		return flow(r.buttons, 0, y+line, width-gridOuter, line, gridHalf*u) + grid*u
+	}
+	place(r.name, 0, y+(line-r.name.lineHeight())/2, 220*u, r.name.lineHeight())
+	place(r.role, 228*u, y+(line-r.role.lineHeight())/2, 110*u, r.role.lineHeight())
+	x := 346 * u
+	for _, b := range r.buttons {
+		w := b.wanted() - gridWide
+		place(b, x, y+2, w, line-4)
+		x += w + gridHalf*u
+	}
+	return y + line
 }

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -20,11 +21,12 @@ import (
 // updateVariable makes the pictures anew instead of comparing them.
 const updateVariable = "HARBOUR_TILL_UPDATE_PICTURES"
 
-// looks are the ways in which every picture is taken.
+// pictured is a way in which pictures are taken.
 type pictured struct {
 	name       string
 	appearance Appearance
 	language   string
+	textSize   int
 }
 
 // TestPictures compares every screen, in the states that matter, with how it
@@ -38,10 +40,18 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, look := range []pictured{{"light-en", Light, "en"}, {"dark-zh", Dark, "zh-Hant"}} {
+	for _, look := range []pictured{
+		{"light-en", Light, "en", 100},
+		{"dark-zh", Dark, "zh-Hant", 100},
+		{"light-en-large", Light, "en", 200},
+		{"dark-zh-large", Dark, "zh-Hant", 200},
+	} {
 		for _, state := range states() {
+			if look.textSize > 100 && !slices.Contains([]string{"idle", "approved", "settings"}, state.name) {
+				continue
+			}
 			t.Run(state.name+"-"+look.name, func(t *testing.T) {
-				style := Style{Appearance: look.appearance, Fonts: fonts, Tongue: tongues.Tongue(look.language)}
+				style := Style{Appearance: look.appearance, Fonts: fonts, Tongue: tongues.Tongue(look.language), TextSize: look.textSize}
 				w := state.make(t, func(c *Config) { fyne.CurrentApp().Settings().SetTheme(NewTheme(style)) })
 				compare(t, w, state.name+"-"+look.name+".png")
 			})

@@ -14,6 +14,7 @@ import (
 // keeps the digits no longer than it takes to compare them.
 type pinCard struct {
 	root        *fyne.Container
+	pane        *pane
 	shade, card *canvas.Rectangle
 	title, why  *prose
 	dots, note  *prose
@@ -52,9 +53,9 @@ func newPINCard(cfg Config, leave, recount func()) *pinCard {
 	c.why, c.note = newProse("", sizeBody, p.muted), newStrong("", sizeBody, p.red)
 	c.dots = newStrong("", sizeLarge, p.ink)
 	c.root = &fyne.Container{
-		Layout:  arranged{arrange: c.arrange},
 		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.why, c.dots, c.note},
 	}
+	c.pane = newPane(c.root, c.arrange)
 	for _, label := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "⌫", "0"} {
 		key := newPress(label, "", lookQuiet(), func() { c.key(label) })
 		c.keys = append(c.keys, key)
@@ -99,7 +100,7 @@ func (c *pinCard) begin(title, why string, then func(by string)) {
 	c.redraw()
 }
 
-func (c *pinCard) face() fyne.CanvasObject { return c.root }
+func (c *pinCard) face() fyne.CanvasObject { return c.pane.scroll }
 
 // key takes a digit, Backspace, Enter or Esc.
 func (c *pinCard) key(name string) {
@@ -212,27 +213,34 @@ func (c *pinCard) redraw() {
 	c.root.Refresh()
 }
 
-func (c *pinCard) arrange(size fyne.Size) {
+func (c *pinCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	width := min(size.Width-2*gridOuter, 760*u)
-	height := min(size.Height-2*gridOuter, 400*u)
-	x, y := (size.Width-width)/2, (size.Height-height)/2
-	place(c.shade, 0, 0, size.Width, size.Height)
-	place(c.card, x, y, width, height)
+	width := min(size.Width-2*gridOuter, 760*u*textScale())
+	margin := 28 * u
+	half := width/2 - 1.5*margin
+	x := (size.Width - width) / 2
 	c.title.resizeType(sizeTitle * u)
 	c.why.resizeType(sizeBody * u)
 	c.note.resizeType(sizeBody * u)
 	c.dots.resizeType(sizeLarge * u)
-	margin := 28 * u
-	half := width/2 - 1.5*margin
+	leave := tall(60*u, sizeStrong*u)
+	words := c.title.heightFor(half) + gridWide*u + c.why.heightFor(half) + gridOuter*u + c.dots.lineHeight() + grid*u + c.note.heightFor(half)
+	height := max(min(size.Height-2*gridOuter, 400*u), words+leave+2*margin+grid*u)
+	if !enlarged() {
+		height = min(size.Height-2*gridOuter, 400*u)
+	}
+	y := centred(size, height)
+	place(c.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
+	place(c.card, x, y, width, height)
 	left := x + margin
 	end := placeProse(c.title, left, y+margin, half) + gridWide*u
 	end = placeProse(c.why, left, end, half) + gridOuter*u
 	place(c.dots, left, end, half, c.dots.lineHeight())
 	placeProse(c.note, left, end+c.dots.lineHeight()+grid*u, half)
-	place(c.leave, left, y+height-margin-60*u, half, 60*u)
+	place(c.leave, left, y+height-margin-leave, half, leave)
 	right := x + width/2 + margin/2
 	c.arrangeKeys(right, y+margin, half, height-2*margin, u)
+	return y + height + gridOuter
 }
 
 func (c *pinCard) arrangeKeys(x, y, width, height, u float32) {

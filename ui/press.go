@@ -102,10 +102,12 @@ type press struct {
 	look       look
 	size       float32
 	plain      bool // the label isn't bold
+	tight      bool // it has narrow margins
+	mayCut     bool // the label is somebody's name, of any length
 }
 
 func newPress(label, key string, l look, onTap func()) *press {
-	p := &press{label: label, key: key, look: l, size: sizeStrong}
+	p := &press{label: label, key: key, look: l, size: sizeStrong * textScale()}
 	p.onTap, p.self = onTap, p
 	p.ExtendBaseWidget(p)
 	return p
@@ -149,7 +151,11 @@ func (p *press) say(label string, l look, enabled bool) {
 	p.Refresh()
 }
 
-func (p *press) resizeType(size float32) {
+// resizeType gives the label a size of the type scale.
+func (p *press) resizeType(size float32) { p.fixType(size * textScale()) }
+
+// fixType gives the label a size that doesn't grow with the others.
+func (p *press) fixType(size float32) {
 	if p.size != size {
 		p.size = size
 		p.Refresh()
@@ -159,6 +165,9 @@ func (p *press) resizeType(size float32) {
 // wanted is the width that label and key take side by side, with margins.
 func (p *press) wanted() float32 {
 	w := fyne.MeasureText(p.label, p.size, fyne.TextStyle{Bold: !p.plain}).Width + 4*gridWide
+	if p.tight {
+		w -= 2 * gridWide
+	}
 	if p.key != "" {
 		w += fyne.MeasureText(p.key, p.keySize(), fyne.TextStyle{}).Width + gridWide
 	}
@@ -174,16 +183,22 @@ func (p *press) MinSize() fyne.Size { return fyne.NewSize(touch, touch) }
 func (p *press) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	r := &pressRenderer{press: p, face: canvas.NewRectangle(color.Transparent)}
-	r.label = canvas.NewText("", color.Black)
+	for range pressLines {
+		r.lines = append(r.lines, canvas.NewText("", color.Black))
+	}
 	r.key = canvas.NewText("", color.Black)
 	r.Refresh()
 	return r
 }
 
+// pressLines is how many lines an enlarged label may take.
+const pressLines = 2
+
 type pressRenderer struct {
-	press      *press
-	face       *canvas.Rectangle
-	label, key *canvas.Text
+	press *press
+	face  *canvas.Rectangle
+	lines []*canvas.Text
+	key   *canvas.Text
 }
 
 func (r *pressRenderer) Layout(size fyne.Size) {
@@ -192,27 +207,53 @@ func (r *pressRenderer) Layout(size fyne.Size) {
 	r.key.TextSize = p.keySize()
 	// A key beside the label takes width from it; in a tall button it stands below.
 	stacked := size.Height > size.Width
+	if room := size.Width - 2*grid; enlarged() && (stacked || r.key.MinSize().Width > room/3) {
+		r.key.TextSize = fitSize(p.key, r.key.TextStyle, r.key.TextSize, sizeSmall, room/2)
+	}
 	key, beside := r.key.MinSize(), float32(0)
 	if p.key != "" && !stacked {
 		beside = key.Width + gridWide
 	}
-	room := size.Width - 2*grid - beside
-	r.label.TextSize = fitSize(p.label, r.label.TextStyle, p.size, sizeSmall, room)
-	r.label.Text = shorten(p.label, func(s string) bool {
-		return fyne.MeasureText(s, r.label.TextSize, r.label.TextStyle).Width <= room
-	})
-	label := r.label.MinSize()
-	r.label.Resize(label)
-	r.key.Resize(key)
-	if stacked && p.key != "" {
-		top := (size.Height - label.Height - key.Height) / 2
-		r.label.Move(fyne.NewPos((size.Width-label.Width)/2, top))
-		r.key.Move(fyne.NewPos((size.Width-key.Width)/2, top+label.Height))
-		return
+	room := size.Height
+	if stacked && p.key != "" && enlarged() {
+		room -= key.Height
 	}
-	x := (size.Width - label.Width - beside) / 2
-	r.label.Move(fyne.NewPos(x, (size.Height-label.Height)/2))
-	r.key.Move(fyne.NewPos(x+label.Width+gridWide, (size.Height-key.Height)/2))
+	lines, typeSize := p.fit(size.Width-2*grid-beside, room)
+	label := fyne.NewSize(0, 0)
+	for i, t := range r.lines {
+		t.Text, t.TextSize, t.Alignment = "", typeSize, fyne.TextAlignCenter
+		if i < len(lines) {
+			t.Text = lines[i]
+			one := t.MinSize()
+			label = fyne.NewSize(max(label.Width, one.Width), label.Height+one.Height)
+		}
+	}
+	r.key.Resize(key)
+	x, y := (size.Width-label.Width-beside)/2, (size.Height-label.Height)/2
+	if stacked && p.key != "" {
+		x, y = (size.Width-label.Width)/2, (size.Height-label.Height-key.Height)/2
+		r.key.Move(fyne.NewPos((size.Width-key.Width)/2, y+label.Height))
+	} else {
+		r.key.Move(fyne.NewPos(x+label.Width+gridWide, (size.Height-key.Height)/2))
+	}
+	for i, t := range r.lines {
+		if i < len(lines) {
+			height := t.MinSize().Height
+			t.Resize(fyne.NewSize(label.Width, height))
+			t.Move(fyne.NewPos(x, y+float32(i)*height))
+		}
+	}
+}
+
+// fit says how the label is written in a box.
+func (p *press) fit(width, height float32) (lines []string, size float32) {
+	style := fyne.TextStyle{Bold: !p.plain}
+	lines, size = fitLabel(p.label, style, p.size, fyne.NewSize(width, height))
+	if lines == nil {
+		size = fitSize(p.label, style, p.size/textScale(), sizeSmall, width)
+		lines = []string{shorten(p.label, func(s string) bool { return fyne.MeasureText(s, size, style).Width <= width })}
+	}
+	return lines, size
 }
 
 func (r *pressRenderer) MinSize() fyne.Size { return r.press.MinSize() }
@@ -225,14 +266,20 @@ func (r *pressRenderer) Refresh() {
 	}
 	r.face.FillColor, r.face.StrokeColor, r.face.StrokeWidth = p.tint(l.fill), l.edge, l.edgeWidth
 	r.face.CornerRadius = corner
-	r.label.Color, r.label.TextStyle.Bold = l.ink, !p.plain
+	for _, t := range r.lines {
+		t.Color, t.TextStyle.Bold = l.ink, !p.plain
+	}
 	r.key.Text, r.key.Color = p.key, l.ink
 	r.Layout(p.Size())
 	canvas.Refresh(p)
 }
 
 func (r *pressRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.face, r.label, r.key}
+	objects := []fyne.CanvasObject{r.face, r.key}
+	for _, t := range r.lines {
+		objects = append(objects, t)
+	}
+	return objects
 }
 
 func (r *pressRenderer) Destroy() {}

@@ -109,37 +109,50 @@ func (n *progressPanel) arrange(size fyne.Size) {
 	place(n.face, 0, 0, size.Width, size.Height)
 	top := float32(0)
 	if n.view.training {
-		top = 36 * u
+		top = min(36*u*textScale(), 52*u)
 		place(n.training.root, 0, 0, size.Width, top)
 	}
 	bottom := n.arrangeFoot(size, u)
-	side := min(size.Width*0.27, (bottom-top)*0.62)
-	left := size.Width * 0.34
-	x, width := left, size.Width-left-32*u
-	scale := u
-	height := n.arrangeStory(x, 0, width, scale)
-	for height > bottom-top-2*grid && scale > 0.6*u {
-		scale *= 0.94
-		height = n.arrangeStory(x, 0, width, scale)
+	left, sign := size.Width*0.34, size.Width*0.27
+	if enlarged() {
+		left, sign = size.Width*0.22, size.Width*0.17
 	}
-	n.arrangeStory(x, top+max(grid, (bottom-top-height)/2), width, scale)
+	side := min(sign, (bottom-top)*0.62)
+	x, width := left, size.Width-left-32*u
+	large, small := u, u*textScale()
+	height := n.arrangeStory(x, 0, width, large, small)
+	for height > bottom-top-2*grid && large > 0.6*u {
+		if small = max(large, small*0.94); small == large {
+			large *= 0.94
+			small = large
+		}
+		height = n.arrangeStory(x, 0, width, large, small)
+	}
+	n.arrangeStory(x, top+max(grid, (bottom-top-height)/2), width, large, small)
 	place(n.sign, (left-side)/2, top+(bottom-top-side)/2, side, side)
 }
 
 // arrangeStory places the texts below one another from y and returns how high
-// they are.
-func (n *progressPanel) arrangeStory(x, y, width, u float32) float32 {
+// they are. The amount and how it went are as large as u says, the rest as
+// small says: enlarged it is the rest that grows.
+func (n *progressPanel) arrangeStory(x, y, width, u, small float32) float32 {
 	start := y
 	n.headline.size = sizeHuge * u
 	if n.view.outcome {
 		n.headline.size = fitSize(n.view.headline, n.headline.style, sizeGiant*u, sizeLarge, width)
 	}
-	n.amount.size, n.channel.size, n.seconds.size = sizeAmount*u, sizeTitle*u, sizeStrong*u
+	n.amount.size, n.channel.size, n.seconds.size = sizeAmount*u, sizeTitle*small, sizeStrong*small
 	y = placeProse(n.headline, x, y, width)
-	y = placeProse(n.amount, x, y+grid*u, width)
-	y = placeProse(n.channel, x, y, width)
+	amount := y + grid*u
+	y = placeProse(n.amount, x, amount, width)
+	if beside := n.amount.width() + gridOuter*u; enlarged() && beside+n.channel.width() <= width {
+		height := n.channel.lineHeight()
+		place(n.channel, x+beside, amount+(n.amount.lineHeight()-height)*0.7, width-beside, height)
+	} else {
+		y = placeProse(n.channel, x, y, width)
+	}
 	if n.view.alarm != "" {
-		n.alarm.size = sizeStrong * u
+		n.alarm.size = sizeStrong * small
 		pad := gridWide * u
 		end := placeProse(n.alarm, x+pad, y+pad+grid*u, width-2*pad)
 		place(n.alarmBox, x, y+grid*u, width, end-y-grid*u+pad)
@@ -148,7 +161,7 @@ func (n *progressPanel) arrangeStory(x, y, width, u float32) float32 {
 	y += gridWide * u
 	for _, line := range n.lines {
 		if line.text != "" {
-			line.size = sizeStrong * u
+			line.size = sizeStrong * small
 			y = placeProse(line, x, y, width) + gridHalf*u
 		}
 	}
@@ -168,23 +181,50 @@ func (n *progressPanel) arrangeStory(x, y, width, u float32) float32 {
 
 // arrangeFoot places reference, remark and buttons and returns where they begin.
 func (n *progressPanel) arrangeFoot(size fyne.Size, u float32) float32 {
-	margin, height := gridOuter*u, 64*u
+	margin, height := gridOuter*u, tall(64*u, sizeStrong*u)
 	top := size.Height - margin - height
 	right := size.Width - margin
-	for _, b := range []*press{n.next, n.cancel, n.ask, n.receipt, n.refund} {
+	buttons := []*press{n.next, n.cancel, n.ask, n.receipt, n.refund}
+	narrow := float32(1)
+	for _, b := range buttons {
+		b.resizeType(sizeTitle * u)
+	}
+	if gap := gridWide * u; enlarged() {
+		narrow = min(1, (size.Width-2*margin)*0.85/max(1, wantedBy(buttons, gap)))
+	}
+	for _, b := range buttons {
 		if b.Hidden {
 			continue
 		}
-		b.resizeType(sizeTitle * u)
-		width := max(200*u, b.wanted())
+		width := max(200*u, b.wanted()) * narrow
 		right -= width
 		place(b, right, top, width, height)
 		right -= gridWide * u
 	}
+	return n.arrangeNotes(margin, top, right-margin, height, u)
+}
+
+// arrangeNotes places reference and remark beside the buttons, enlarged above
+// them, and returns where all of it begins.
+func (n *progressPanel) arrangeNotes(x, top, room, height, u float32) float32 {
 	n.refer.resizeType(sizeSmall * u)
 	n.note.resizeType(sizeBody * u)
-	room := right - margin
-	place(n.refer, margin, top+height-n.refer.lineHeight(), room, n.refer.lineHeight())
-	place(n.note, margin, top, room, n.note.heightFor(room))
-	return top
+	if !enlarged() {
+		place(n.refer, x, top+height-n.refer.lineHeight(), room, n.refer.lineHeight())
+		place(n.note, x, top, room, n.note.heightFor(room))
+		return top
+	}
+	if n.note.text == "" && n.refer.width() <= room*textScale() {
+		n.refer.fitType(sizeSmall*u, room, height)
+		place(n.refer, x, top+height-n.refer.lineHeight(), room, n.refer.lineHeight())
+		return top
+	}
+	whole := n.root.Size().Width - 2*x
+	n.refer.fitType(sizeSmall*u, whole, height)
+	line := n.refer.lineHeight()
+	top -= line
+	place(n.refer, x, top, whole, line)
+	note := n.note.heightFor(whole)
+	place(n.note, x, top-note, whole, note)
+	return top - note
 }

@@ -24,6 +24,7 @@ const maxBeside = 3
 // explanation and choices.
 type questionCard struct {
 	root        *fyne.Container
+	pane        *pane
 	shade, card *canvas.Rectangle
 	sign        *mark
 	title, text *prose
@@ -38,7 +39,8 @@ func newQuestionCard() *questionCard {
 	q.sign = newMark(shapeQuestion, p.onAmber, p.amber)
 	q.title = newStrong("", sizeTitle, p.ink)
 	q.text = newProse("", sizeBody, p.muted)
-	q.root = &fyne.Container{Layout: arranged{arrange: q.arrange}}
+	q.root = &fyne.Container{}
+	q.pane = newPane(q.root, q.arrange)
 	return q
 }
 
@@ -58,7 +60,7 @@ func (q *questionCard) show(title, text string, choices ...choice) {
 	q.root.Refresh()
 }
 
-func (q *questionCard) face() fyne.CanvasObject { return q.root }
+func (q *questionCard) face() fyne.CanvasObject { return q.pane.scroll }
 
 func (q *questionCard) counting() bool { return false }
 
@@ -74,47 +76,56 @@ func (q *questionCard) key(name string) {
 	}
 }
 
-func (q *questionCard) arrange(size fyne.Size) {
+func (q *questionCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	width := min(size.Width-2*gridOuter, 800*u)
+	width := min(size.Width-2*gridOuter, 800*u*textScale())
 	q.title.resizeType(sizeTitle * u)
 	q.text.resizeType(sizeBody * u)
 	margin, sign := 28*u, 72*u
 	inner := width - 3*margin - sign
-	buttons := q.buttonsHeight(u)
+	buttons := q.buttonsHeight(width-2*margin, u)
 	height := 2*margin + q.title.heightFor(inner) + gridWide*u + q.text.heightFor(inner) + 24*u + buttons
-	x, y := (size.Width-width)/2, (size.Height-height)/2
-	place(q.shade, 0, 0, size.Width, size.Height)
+	x, y := (size.Width-width)/2, centred(size, height)
+	place(q.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
 	place(q.card, x, y, width, height)
 	place(q.sign, x+margin, y+margin, sign, sign)
 	end := placeProse(q.title, x+2*margin+sign, y+margin, inner)
 	placeProse(q.text, x+2*margin+sign, end+gridWide*u, inner)
 	q.arrangeButtons(x+margin, y+height-margin-buttons, width-2*margin, u)
+	return y + height + gridOuter
+}
+
+// beside says whether the choices stand side by side in a width.
+func (q *questionCard) beside(width, u float32) bool {
+	for _, b := range q.buttons {
+		b.resizeType(sizeStrong * u)
+	}
+	return len(q.buttons) <= maxBeside && (!enlarged() || wantedBy(q.buttons, gridWide*u) <= width)
 }
 
 // buttonsHeight is the height that the choices take.
-func (q *questionCard) buttonsHeight(u float32) float32 {
-	if n := float32(len(q.buttons)); n > maxBeside {
-		return n*touch*u + (n-1)*grid*u
+func (q *questionCard) buttonsHeight(width, u float32) float32 {
+	if n := float32(len(q.buttons)); !q.beside(width, u) {
+		return n*tall(touch*u, sizeBody*u) + (n-1)*grid*u
 	}
-	return 60 * u
+	return tall(60*u, sizeStrong*u)
 }
 
 // arrangeButtons puts a few choices side by side, and shares the width out by
 // what the labels want; many stand one below the other.
 func (q *questionCard) arrangeButtons(x, y, width, u float32) {
-	if len(q.buttons) > maxBeside {
+	if !q.beside(width, u) {
+		height := tall(touch*u, sizeBody*u)
 		for _, b := range q.buttons {
 			b.resizeType(sizeBody * u)
-			place(b, x, y, width, touch*u)
-			y += (touch + grid) * u
+			place(b, x, y, width, height)
+			y += height + grid*u
 		}
 		return
 	}
-	height, gap := 60*u, gridWide*u
+	height, gap := tall(60*u, sizeStrong*u), gridWide*u
 	total := float32(0)
 	for _, b := range q.buttons {
-		b.resizeType(sizeStrong * u)
 		total += b.wanted()
 	}
 	room := width - gap*float32(len(q.buttons)-1)

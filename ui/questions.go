@@ -27,6 +27,7 @@ type questionHandlers struct {
 // for each: amber for what nobody knows yet, red for what contradicts itself.
 type questionsScreen struct {
 	root     *fyne.Container
+	pane     *pane
 	title    *prose
 	empty    *prose
 	back     *press
@@ -48,9 +49,9 @@ func newQuestionsScreen(now func() time.Time, h questionHandlers) *questionsScre
 	s.list = &fyne.Container{Layout: stack{s}}
 	s.scroll = container.NewVScroll(s.list)
 	s.root = &fyne.Container{
-		Layout:  arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange},
 		Objects: []fyne.CanvasObject{s.title, s.back, s.empty, s.scroll},
 	}
+	s.pane = newPane(s.root, s.arrange)
 	s.show(nil)
 	return s
 }
@@ -74,7 +75,7 @@ func (s *questionsScreen) show(open []terminal.Question) {
 	s.root.Refresh()
 }
 
-func (s *questionsScreen) face() fyne.CanvasObject { return s.root }
+func (s *questionsScreen) face() fyne.CanvasObject { return s.pane.scroll }
 
 func (s *questionsScreen) appear(visible bool) {
 	if visible {
@@ -97,7 +98,9 @@ func (s *questionsScreen) counting() bool {
 func (s *questionsScreen) key(name fyne.KeyName) {
 	if name == fyne.KeyEscape {
 		s.handlers.leave()
+		return
 	}
+	scrollKey(s.face(), name)
 }
 
 // rune acts on the oldest question.
@@ -107,20 +110,27 @@ func (s *questionsScreen) rune(r rune) {
 	}
 }
 
-func (s *questionsScreen) arrange(size fyne.Size) {
+func (s *questionsScreen) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
 	margin := gridOuter * u
 	width := min(size.Width-2*margin, 1100*u)
 	x := (size.Width - width) / 2
-	s.title.resizeType(sizeTitle * u)
 	s.back.resizeType(sizeBody * u)
-	back := s.back.wanted()
-	place(s.back, x+width-back, margin, back, touch*u)
-	place(s.title, x, margin+(touch*u-s.title.lineHeight())/2, width-back-margin, s.title.lineHeight())
-	top := 2*margin + touch*u
-	place(s.scroll, x, top, width, size.Height-top)
+	back, row := s.back.wanted(), tall(touch*u, sizeBody*u)
+	place(s.back, x+width-back, margin, back, row)
+	room := width - back - margin
+	s.title.fitType(sizeTitle*u, room, row)
+	title := s.title.heightFor(room)
+	place(s.title, x, margin+(row-title)/2, room, title)
+	top := 2*margin + row
+	height := size.Height - top
+	if enlarged() {
+		height = max(height, stack{s}.height(width))
+	}
+	place(s.scroll, x, top, width, height)
 	s.empty.resizeType(sizeStrong * u)
 	place(s.empty, x, size.Height*0.36, width, s.empty.heightFor(width))
+	return top + height
 }
 
 // stack is the layout of the cards, one below the other.
@@ -138,11 +148,15 @@ func (l stack) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (l stack) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(grid, l.height(l.screen.scroll.Size().Width))
+}
+
+func (l stack) height(width float32) float32 {
 	height := float32(0)
 	for i := range l.screen.open {
-		height += l.screen.cards[i].heightFor(l.screen.scroll.Size().Width) + gridWide
+		height += l.screen.cards[i].heightFor(width) + gridWide
 	}
-	return fyne.NewSize(grid, height)
+	return height
 }
 
 // questionTile is the card of one question.
@@ -231,7 +245,7 @@ func (t *questionTile) heightFor(width float32) float32 {
 	u := listUnit(width)
 	t.resizeType(u)
 	inner := width - 3*tileMargin - 56*u
-	height := 2*tileMargin + touch*u + gridWide
+	height := 2*tileMargin + t.buttonsHeight(inner, u) + gridWide
 	for _, line := range t.texts() {
 		if h := line.heightFor(inner); h > 0 {
 			height += h + gridHalf
@@ -261,10 +275,13 @@ func (t *questionTile) arrange(size fyne.Size) {
 			y = end + gridHalf
 		}
 	}
+	flow(t.buttons, x, size.Height-tileMargin-t.buttonsHeight(inner, u), inner, tall(touch*u, sizeBody*u), gridWide)
+}
+
+// buttonsHeight is the height that the buttons take.
+func (t *questionTile) buttonsHeight(width, u float32) float32 {
 	for _, b := range t.buttons {
 		b.resizeType(sizeBody * u)
-		width := b.wanted()
-		place(b, x, size.Height-tileMargin-touch*u, width, touch*u)
-		x += width + gridWide
 	}
+	return flowHeight(t.buttons, width, tall(touch*u, sizeBody*u), gridWide)
 }

@@ -16,6 +16,7 @@ type receiptCard struct {
 	cfg          Config
 	window       fyne.Window
 	root         *fyne.Container
+	pane         *pane
 	shade, sheet *canvas.Rectangle
 	marks        *stripes
 	centred      []*prose // shop, address, title, channel, amount
@@ -43,7 +44,8 @@ func newReceiptCard(window fyne.Window, cfg Config, leave func()) *receiptCard {
 	} {
 		c.actions = append(c.actions, newPress(choice.label, choice.key, choice.look, choice.do))
 	}
-	c.root = &fyne.Container{Layout: arranged{arrange: c.arrange}}
+	c.root = &fyne.Container{}
+	c.pane = newPane(c.root, c.arrange)
 	return c
 }
 
@@ -186,7 +188,7 @@ func (c *receiptCard) saving(t payment.Transaction) saving {
 	}}
 }
 
-func (c *receiptCard) face() fyne.CanvasObject { return c.root }
+func (c *receiptCard) face() fyne.CanvasObject { return c.pane.scroll }
 
 func (c *receiptCard) counting() bool { return false }
 
@@ -202,37 +204,52 @@ func (c *receiptCard) key(name string) {
 	}
 }
 
-func (c *receiptCard) arrange(size fyne.Size) {
+func (c *receiptCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	place(c.shade, 0, 0, size.Width, size.Height)
 	width, height := 380*u, size.Height-2*grid
 	x, y := size.Width*0.28-width/2+40*u, grid
-	place(c.sheet, x, y, width, height)
+	if enlarged() {
+		x = gridOuter
+		width = wide(380*u, size.Width*0.6-x)
+	}
 	left, inner := x+gridOuter*u, width-2*gridOuter*u
 	scale := u
 	end := c.arrangePaper(left, y, inner, scale)
-	for end > y+height && scale > 0.5*u {
+	for end > y+height && scale > 0.5*u && !enlarged() {
 		scale *= 0.95
 		end = c.arrangePaper(left, y, inner, scale)
 	}
+	if enlarged() {
+		height = max(height, end-y)
+	}
+	place(c.shade, 0, 0, size.Width, max(size.Height, y+height+grid))
+	place(c.sheet, x, y, width, height)
 	side := x + width + 40*u
+	row, button := size.Height*0.32, tall(60*u, sizeStrong*u)
+	if enlarged() {
+		side, row = x+width+gridOuter, gridOuter
+	}
 	room := size.Width - side - gridOuter
-	row := size.Height * 0.32
 	for _, b := range c.actions {
 		b.resizeType(sizeStrong * u)
-		place(b, side, row, min(room, 320*u), 60*u)
-		row += 60*u + gridWide*u
+		place(b, side, row, min(room, 320*u*textScale()), button)
+		row += button + gridWide*u
 	}
 	c.note.resizeType(sizeBody * u)
 	place(c.note, side, row, room, c.note.heightFor(room))
+	return max(y+height+grid, row+c.note.heightFor(room))
 }
 
 // arrangePaper lays the receipt out at a scale and returns where it ends.
 func (c *receiptCard) arrangePaper(x, y, width, u float32) float32 {
 	y += grid * u
 	if c.marks != nil {
-		place(c.marks.root, x, y, width, 28*u)
-		y += 36 * u
+		band := 28 * u
+		if larger := band * textScale(); c.marks.width(larger) <= width {
+			band = larger
+		}
+		place(c.marks.root, x, y, width, band)
+		y += band + grid*u
 	}
 	for i, line := range c.centred {
 		line.resizeType([]float32{sizeStrong, sizeSmall, sizeStrong, sizeBody, sizeLarge}[i] * u)
@@ -242,7 +259,11 @@ func (c *receiptCard) arrangePaper(x, y, width, u float32) float32 {
 	for i, name := range c.names {
 		name.resizeType(sizeSmall * u)
 		c.values[i].resizeType(sizeSmall * u)
-		place(name, x, y, width*0.4, name.lineHeight())
+		if enlarged() && name.width()+c.values[i].width()+grid > width {
+			y = placeProse(c.values[i], x, placeProse(name, x, y, width), width)
+			continue
+		}
+		place(name, x, y, max(width*0.4, name.width()), name.lineHeight())
 		y = max(y+name.lineHeight(), placeProse(c.values[i], x+width*0.26, y, width*0.74))
 	}
 	y += grid * u

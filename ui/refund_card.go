@@ -16,6 +16,7 @@ type refundCard struct {
 	cfg         Config
 	handlers    refundHandlers
 	root        *fyne.Container
+	pane        *pane
 	shade, card *canvas.Rectangle
 	title       *prose
 	about, left *prose
@@ -50,12 +51,12 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 	c.card.CornerRadius, c.card.StrokeColor, c.card.StrokeWidth = 2*corner, p.line, 1
 	c.title, c.about = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted)
 	c.left, c.note = newStrong("", sizeBody, p.ink), newStrong("", sizeBody, p.red)
-	c.about.maxLines, c.note.maxLines = 2, 3
+	c.about.maxLines, c.note.maxLines = linesOf(2), linesOf(3)
 	c.amount = newAmountView()
 	c.root = &fyne.Container{
-		Layout:  arranged{arrange: c.arrange},
 		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.about, c.left, c.amount, c.note},
 	}
+	c.pane = newPane(c.root, c.arrange)
 	for _, label := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", ".", "0", "⌫"} {
 		c.keys = append(c.keys, newPress(label, "", lookQuiet(), func() { c.key(label) }))
 	}
@@ -104,7 +105,7 @@ func (c *refundCard) plan(amount payment.Money) (payment.RefundPlan, error) {
 	return payment.PlanRefund(c.t, c.given, amount, c.cfg.Now())
 }
 
-func (c *refundCard) face() fyne.CanvasObject { return c.root }
+func (c *refundCard) face() fyne.CanvasObject { return c.pane.scroll }
 
 func (c *refundCard) counting() bool { return false }
 
@@ -198,39 +199,58 @@ func (c *refundCard) redraw() {
 	c.root.Refresh()
 }
 
-func (c *refundCard) arrange(size fyne.Size) {
+func (c *refundCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	width, height := min(size.Width-2*gridOuter, 960*u), min(size.Height-2*gridOuter, 500*u)
-	x, y := (size.Width-width)/2, (size.Height-height)/2
-	place(c.shade, 0, 0, size.Width, size.Height)
-	place(c.card, x, y, width, height)
+	width, height := min(size.Width-2*gridOuter, 960*u*textScale()), min(size.Height-2*gridOuter, 500*u)
+	x := (size.Width - width) / 2
 	margin := 24 * u
 	c.title.resizeType(sizeTitle * u)
 	for _, text := range []*prose{c.about, c.left, c.note} {
 		text.resizeType(sizeBody * u)
 	}
-	top := placeProse(c.title, x+margin, y+margin, width-2*margin) + gridHalf*u
-	top = placeProse(c.about, x+margin, top, width-2*margin) + gridWide*u
 	pad := 300 * u
 	column := width - 3*margin - pad
-	foot := y + height - margin - 60*u
-	place(c.back, x+margin, foot, 140*u, 60*u)
-	place(c.next, x+width-margin-(width-3*margin-140*u), foot, width-3*margin-140*u, 60*u)
-	place(c.amount, x+margin, top, column, 84*u)
-	line := top + 84*u + grid*u
-	line = placeProse(c.left, x+margin, line, column) + grid*u
-	half := (column - grid*u) / 2
-	for i, b := range c.reasons {
-		b.resizeType(sizeBody * u)
-		place(b, x+margin+float32(i%2)*(half+grid*u), line+float32(i/2)*(touch+gridHalf)*u, half, touch*u)
+	// First from the top, to learn how high it is.
+	if end := c.arrangeLeft(x+margin, c.arrangeHead(x+margin, margin, width-2*margin, u), column, u); enlarged() {
+		height = max(height, end+gridWide*u+tall(60*u, sizeStrong*u)+margin)
 	}
-	line += float32((len(c.reasons)+1)/2) * (touch + gridHalf) * u
-	c.modify.resizeType(sizeSmall * u)
-	place(c.modify, x+margin, line, column, touch*u)
-	placeProse(c.note, x+margin, line+(touch+gridHalf)*u, column)
+	y := centred(size, height)
+	place(c.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
+	place(c.card, x, y, width, height)
+	top := c.arrangeHead(x+margin, y+margin, width-2*margin, u)
+	c.arrangeLeft(x+margin, top, column, u)
+	button := tall(60*u, sizeStrong*u)
+	foot := y + height - margin - button
+	back := max(140*u, c.back.wanted())
+	if !enlarged() {
+		back = 140 * u
+	}
+	place(c.back, x+margin, foot, back, button)
+	place(c.next, x+2*margin+back, foot, width-3*margin-back, button)
 	w, h := (pad-2*grid*u)/3, (foot-gridWide*u-top-3*grid*u)/4
 	for i, b := range c.keys {
 		b.resizeType(min(h*0.45, sizeLarge*u))
 		place(b, x+width-margin-pad+float32(i%3)*(w+grid*u), top+float32(i/3)*(h+grid*u), w, h)
 	}
+	return y + height + gridOuter
+}
+
+// arrangeHead places what is given back, and returns where that ends.
+func (c *refundCard) arrangeHead(x, y, width, u float32) float32 {
+	return placeProse(c.about, x, placeProse(c.title, x, y, width)+gridHalf*u, width) + gridWide*u
+}
+
+// arrangeLeft places the amount and the reasons, and returns where they end.
+func (c *refundCard) arrangeLeft(x, y, width, u float32) float32 {
+	place(c.amount, x, y, width, 84*u)
+	y = placeProse(c.left, x, y+84*u+grid*u, width) + grid*u
+	half, row := (width-grid*u)/2, tall(touch*u, sizeBody*u)
+	for i, b := range c.reasons {
+		b.resizeType(sizeBody * u)
+		place(b, x+float32(i%2)*(half+grid*u), y+float32(i/2)*(row+gridHalf*u), half, row)
+	}
+	y += float32((len(c.reasons)+1)/2) * (row + gridHalf*u)
+	c.modify.resizeType(sizeSmall * u)
+	place(c.modify, x, y, width, row)
+	return placeProse(c.note, x, y+row+gridHalf*u, width)
 }

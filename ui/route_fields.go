@@ -40,7 +40,7 @@ func newRouteFields(prefix string, kinds []terminal.LinkKind, changed func()) *r
 		names = append(names, linkName(k))
 	}
 	r.link = widget.NewRadioGroup(names, func(string) { r.update() })
-	r.link.Horizontal, r.link.Required = true, true
+	r.link.Horizontal, r.link.Required = !enlarged(), true
 	r.address, r.caPath, r.pin = widget.NewEntry(), widget.NewEntry(), widget.NewEntry()
 	r.port = widget.NewSelectEntry(nil)
 	r.trust = widget.NewSelect([]string{tr(trustSystem), tr(trustCA), tr(trustPinned)}, func(string) { r.update() })

@@ -46,12 +46,12 @@ func newHistoryRow() *historyRow {
 	}
 	r.cells[cellStatus].style.Bold, r.cells[cellAmount].style.Bold = true, true
 	r.cells[cellAmount].align = fyne.TextAlignTrailing
-	r.cells[cellReference].size = sizeSmall
-	r.cells[cellTraining].style.Bold, r.cells[cellTraining].size = true, sizeSmall
+	r.cells[cellTraining].style.Bold = true
+	r.cells[cellReference].mayCut, r.cells[cellChannel].mayCut = true, true
+	r.sizes = []float32{sizeBody, sizeBody, sizeBody, sizeBody, sizeSmall, sizeSmall}
 	r.day, r.sums = newStrong("", sizeBody, p.ink), newLine("", sizeBody, p.muted)
 	r.day.maxLines = 1
 	r.sums.align = fyne.TextAlignTrailing
-	r.keepSizes()
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -59,23 +59,15 @@ func newHistoryRow() *historyRow {
 // listUnit is how much larger than on a 1024 pixel wide screen lists are written.
 func listUnit(width float32) float32 { return max(1, min(1.4, width/1000)) }
 
-func (r *historyRow) keepSizes() {
-	r.sizes = nil
-	for _, cell := range r.cells {
-		r.sizes = append(r.sizes, cell.size)
-	}
-}
-
 // newHistoryHead is the line with the names of the columns.
 func newHistoryHead() *historyRow {
 	r := newHistoryRow()
 	r.disabled = true
 	for i, name := range []string{tr("Time"), tr("Status"), tr("Amount"), tr("Channel"), tr("Note or reference"), ""} {
 		r.cells[i].style = fyne.TextStyle{Bold: true}
-		r.cells[i].size = sizeSmall
+		r.sizes[i] = sizeSmall
 		r.cells[i].say(name, colours().muted)
 	}
-	r.keepSizes()
 	return r
 }
 
@@ -136,7 +128,9 @@ func (r *historyRow) showTransaction(t payment.Transaction) {
 }
 
 // MinSize implements fyne.Widget: a row for a finger.
-func (r *historyRow) MinSize() fyne.Size { return fyne.NewSize(600, touch-gridHalf) }
+func (r *historyRow) MinSize() fyne.Size {
+	return fyne.NewSize(600, rowHeight(touch-gridHalf, sizeBody))
+}
 
 // CreateRenderer implements fyne.Widget.
 func (r *historyRow) CreateRenderer() fyne.WidgetRenderer {
@@ -167,25 +161,47 @@ func (r *historyRow) arrange(size fyne.Size) {
 	u := listUnit(size.Width)
 	place(r.face, 0, gridHalf/2, size.Width, size.Height-gridHalf)
 	width := size.Width - 2*gridWide
+	if enlarged() {
+		r.arrangeTwo(size, width, u)
+		return
+	}
 	r.day.resizeType(sizeBody * u)
 	r.sums.resizeType(sizeBody * u)
 	day := width * 0.30
 	place(r.day, gridWide, (size.Height-r.day.lineHeight())/2, day, r.day.lineHeight())
 	place(r.sums, gridWide+day, (size.Height-r.sums.lineHeight())/2, width-day-gridWide, r.sums.lineHeight())
-	x := gridWide
-	for i, share := range []float32{0.07, 0.23, 0.14, 0.22, 0.25, 0.09} {
+	r.arrangeLine(gridWide, 0, width, size.Height, u, cellTime, []float32{0.07, 0.23, 0.14, 0.22, 0.25, 0.09})
+}
+
+// arrangeTwo writes the row on two lines.
+func (r *historyRow) arrangeTwo(size fyne.Size, width, u float32) {
+	line := (size.Height - grid) / 2
+	for i, p := range []*prose{r.day, r.sums} {
+		p.fitType(sizeBody*u, width, line)
+		place(p, gridWide, gridHalf+float32(i)*line, width, p.lineHeight())
+	}
+	r.arrangeLine(gridWide, gridHalf, width, line, u, cellTime, []float32{0.16, 0.5, 0.34})
+	r.arrangeLine(gridWide, gridHalf+line, width, line, u, cellChannel, []float32{0.36, 0.44, 0.2})
+}
+
+// arrangeLine places the cells from one on by their shares of the width.
+func (r *historyRow) arrangeLine(x, y, width, height, u float32, first int, shares []float32) {
+	for i, share := range shares {
+		i += first
 		cell, column := r.cells[i], width*share
-		cell.resizeType(r.sizes[i] * u)
 		left, room := x, column-gridWide
 		switch i {
 		case cellStatus:
 			side := 18 * u
-			place(r.sign, x, (size.Height-side)/2, side, side)
+			place(r.sign, x, y+(height-side)/2, side, side)
 			left, room = x+side+grid, room-side-grid
 		case cellAmount:
 			room -= gridWide
 		}
-		place(cell, left, (size.Height-cell.lineHeight())/2, room, cell.lineHeight())
+		if cell.resizeType(r.sizes[i] * u); enlarged() {
+			cell.fitType(r.sizes[i]*u, room, height)
+		}
+		place(cell, left, y+(height-cell.lineHeight())/2, room, cell.lineHeight())
 		x += column
 	}
 }

@@ -120,7 +120,7 @@ func (s *saleScreen) redraw() {
 		s.progress.show(saleView(s.shown, s.cancelled))
 		face = s.progress.root
 	case questioning:
-		face = s.question.root
+		face = s.question.face()
 	}
 	if len(s.root.Objects) != 1 || s.root.Objects[0] != face {
 		s.root.Objects = []fyne.CanvasObject{face}

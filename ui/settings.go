@@ -37,6 +37,8 @@ type settingsPage struct {
 	// there; either may be nil.
 	appear func()
 	key    func(fyne.KeyName)
+	// height is how high it is with everything on it, at a width; nil for a list.
+	height func(width float32) float32
 }
 
 // settingsScreen is the manager's section: the terminal's settings, and pages
@@ -46,6 +48,7 @@ type settingsScreen struct {
 	window   fyne.Window
 	handlers settingsHandlers
 	root     *fyne.Container
+	pane     *pane
 	title    *prose
 	state    *prose
 	note     *prose
@@ -92,8 +95,8 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	s.people = newPeoplePage(window, cfg, func() string { return s.by }, h.people)
 	s.pages = []settingsPage{
 		{label: tr("Terminal")},
-		{label: tr("Shop"), root: s.shop.root, appear: s.shop.mind},
-		{label: tr("People"), root: s.people.root, appear: s.people.appear},
+		{label: tr("Shop"), root: s.shop.root, appear: s.shop.mind, height: s.shop.height},
+		{label: tr("People"), root: s.people.root, appear: s.people.appear, height: s.people.height},
 		{label: tr("Messages"), root: s.trace.root, appear: s.trace.reload, key: s.trace.key},
 	}
 	if cfg.Reports != nil {
@@ -104,11 +107,12 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 		s.tabs = append(s.tabs, newPress(page.label, "", lookQuiet(), func() { s.page(i) }))
 	}
 	s.checks = newCheckCard(cfg, checkHandlers{take: s.onTake, look: s.lookAt, leave: h.uncover})
-	s.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange}}
+	s.root = &fyne.Container{}
+	s.pane = newPane(s.root, s.arrange)
 	return s
 }
 
-func (s *settingsScreen) face() fyne.CanvasObject { return s.root }
+func (s *settingsScreen) face() fyne.CanvasObject { return s.pane.scroll }
 
 // unlock shows the settings in force: the manager's PIN was right.
 func (s *settingsScreen) unlock(by string) {
@@ -205,6 +209,8 @@ func (s *settingsScreen) key(name fyne.KeyName) {
 		s.onLeave()
 	} else if key := s.pages[s.at].key; key != nil {
 		key(name)
+	} else {
+		scrollKey(s.face(), name)
 	}
 }
 
@@ -390,44 +396,81 @@ func (s *settingsScreen) chooseCA(r *routeFields) {
 	d.Show()
 }
 
-func (s *settingsScreen) arrange(size fyne.Size) {
+func (s *settingsScreen) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
 	margin := gridOuter * u
 	width := min(size.Width-2*margin, 1200*u)
 	x := (size.Width - width) / 2
-	right := x + width
-	for _, b := range []*press{s.back, s.pin} {
-		b.resizeType(sizeBody * u)
-		w := b.wanted()
-		right -= w
-		place(b, right, margin, w, touch*u)
-		right -= grid * u
-	}
 	s.title.resizeType(sizeTitle * u)
-	place(s.title, x, margin+(touch*u-s.title.lineHeight())/2, s.title.width()+1, s.title.lineHeight())
-	left := x + s.title.width() + 2*margin
-	for _, b := range s.tabs {
-		b.resizeType(sizeBody * u)
-		w := b.wanted()
-		place(b, left, margin, w, touch*u)
-		left += w + grid*u
-	}
+	top := s.arrangeTabs(x, width, u)
 	s.state.resizeType(sizeBody * u)
-	top := placeProse(s.state, x, 1.5*margin+touch*u, width) + grid*u
-	if root := s.pages[s.at].root; root != nil {
-		place(root, x, top, width, size.Height-top-margin)
-		return
+	top = placeProse(s.state, x, top+0.5*margin, width) + grid*u
+	height := size.Height - top - margin
+	if enlarged() {
+		height = max(height, s.pageHeight(width, u))
 	}
-	foot := size.Height - margin - 56*u
-	right = x + width
+	if root := s.pages[s.at].root; root != nil {
+		place(root, x, top, width, height)
+		return top + height + margin
+	}
+	foot := top + height - footButton(u)
+	right := x + width
 	for _, b := range []*press{s.save, s.check} {
 		b.resizeType(sizeStrong * u)
 		w := max(200*u, b.wanted())
 		right -= w
-		place(b, right, foot, w, 56*u)
+		place(b, right, foot, w, footButton(u))
 		right -= grid * u
 	}
 	s.note.resizeType(sizeBody * u)
-	place(s.note, x, foot+grid, right-x, s.note.heightFor(right-x))
+	if enlarged() {
+		note := s.note.heightFor(width)
+		foot -= note + grid*u
+		place(s.note, x, foot, width, note)
+	} else {
+		place(s.note, x, foot+grid, right-x, s.note.heightFor(right-x))
+	}
 	place(s.scroll, x, top, width, foot-top-grid*u)
+	return top + height + margin
+}
+
+// settingsList is how high a list is at least.
+const settingsList float32 = 420
+
+// pageHeight is how high the page in front is with everything on it.
+func (s *settingsScreen) pageHeight(width, u float32) float32 {
+	page := s.pages[s.at]
+	switch {
+	case page.root == nil:
+		return s.form.arrange(width) + footHeight(width, u, s.note, s.save, s.check)
+	case page.height != nil:
+		return page.height(width)
+	}
+	return settingsList * u
+}
+
+// arrangeTabs places the title and the row of buttons, and returns where they end.
+// What doesn't fit beside the title goes into rows of its own.
+func (s *settingsScreen) arrangeTabs(x, width, u float32) float32 {
+	margin, row, gap := gridOuter*u, tall(touch*u, sizeBody*u), grid*u
+	aside := []*press{s.pin, s.back}
+	all := append(slices.Clone(aside), s.tabs...)
+	title := s.title.width() + 1
+	fits := func(tight bool) bool {
+		for _, b := range all {
+			b.tight = tight
+			b.resizeType(sizeBody * u)
+		}
+		return title+2*margin+wantedBy(s.tabs, gap)+gap+wantedBy(aside, gap) <= width
+	}
+	oneRow := fits(false) || fits(true)
+	place(s.title, x, margin+(row-s.title.lineHeight())/2, title, s.title.lineHeight())
+	left := x + s.title.width() + 2*margin
+	beside := wantedBy(aside, gap)
+	if oneRow {
+		flow(s.tabs, left, margin, width, row, gap)
+		return flow(aside, x+width-beside, margin, beside+1, row, gap)
+	}
+	flow(aside, x+max(title+gap, width-beside), margin, beside+1, row, gap)
+	return flow(s.tabs, x, margin+row+gap, width, row, gap)
 }

@@ -19,6 +19,7 @@ type shopForm struct {
 	foot       *widget.Entry
 	language   *widget.Select
 	appearance *widget.Select
+	textSize   *widget.Select
 	silent     *widget.Check
 	guard      *widget.Entry
 	quick      *widget.Entry
@@ -46,6 +47,7 @@ func newShopForm(changed func()) *shopForm {
 	f.address.OnChanged = text
 	f.language = widget.NewSelect(languageNames(), text)
 	f.appearance = widget.NewSelect(appearanceNames(), text)
+	f.textSize = widget.NewSelect(textSizeNames(), text)
 	f.silent = widget.NewCheck(tr("Make no sounds"), func(bool) { update() })
 	f.channel = widget.NewSelect(channelChoices(), text)
 	f.form = newForm(
@@ -53,6 +55,7 @@ func newShopForm(changed func()) *shopForm {
 		newField("name", tr("Till's name"), tr(helpTillName), f.name),
 		newField("language", tr("Language"), tr(helpLanguage), f.language),
 		newField("appearance", tr("Colours"), tr(helpAppearance), f.appearance),
+		newField("text_size", tr("Text size"), tr(helpTextSize), f.textSize),
 		newField("silent", tr("Sounds"), tr(helpSilent), f.silent),
 		newHeading(tr("Receipts and reports")),
 		newField("shop", tr("Shop's name"), tr(helpShop), f.shop),
@@ -76,6 +79,7 @@ func (f *shopForm) fill(t provision.Till) {
 	f.foot.SetText(t.Foot)
 	f.language.SetSelected(languageName(t.Language))
 	f.appearance.SetSelected(appearanceName(t.Appearance))
+	f.textSize.SetSelected(textSizeName(t.TextSize))
 	f.silent.SetChecked(t.Silent)
 	f.guard.SetText(strconv.Itoa(t.RepeatGuard))
 	var quick []string
@@ -95,7 +99,7 @@ func (f *shopForm) read() (t provision.Till, ok bool) {
 	t = provision.Till{
 		Name: strings.TrimSpace(f.name.Text), Shop: strings.TrimSpace(f.shop.Text), Address: strings.TrimSpace(f.address.Text),
 		Foot: strings.TrimSpace(f.foot.Text), Language: languageOf(f.language.Selected),
-		Appearance: appearanceOf(f.appearance.Selected), Silent: f.silent.Checked, Channel: channelOf(f.channel.Selected),
+		Appearance: appearanceOf(f.appearance.Selected), TextSize: textSizeOf(f.textSize.Selected), Silent: f.silent.Checked, Channel: channelOf(f.channel.Selected),
 	}
 	seconds, err := strconv.Atoi(strings.TrimSpace(f.guard.Text))
 	if err != nil {

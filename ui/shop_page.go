@@ -96,12 +96,11 @@ func (s *shopPage) refuse() {
 }
 
 func (s *shopPage) arrange(size fyne.Size) {
-	u := listUnit(size.Width)
-	foot := size.Height - 56*u
-	s.save.resizeType(sizeStrong * u)
-	width := max(200*u, s.save.wanted())
-	place(s.save, size.Width-width, foot, width, 56*u)
-	s.note.resizeType(sizeBody * u)
-	place(s.note, 0, foot+grid, size.Width-width-grid, s.note.heightFor(size.Width-width-grid))
-	place(s.scroll, 0, 0, size.Width, foot-grid*u)
+	top := arrangeFoot(size, listUnit(size.Width), s.note, s.save)
+	place(s.scroll, 0, 0, size.Width, top)
+}
+
+// height is how high the page is with everything on it.
+func (s *shopPage) height(width float32) float32 {
+	return s.form.arrange(width) + footHeight(width, listUnit(width), s.note, s.save)
 }

@@ -35,10 +35,11 @@ func TestShopIsSavedAndCounts(t *testing.T) {
 	page.form.quick.SetText("20，50 5.5")
 	page.form.appearance.SetSelected("Dark")
 	page.form.channel.SetSelected(wordsAnyChannel)
+	page.form.textSize.SetSelected("150 %")
 	page.form.silent.SetChecked(true)
 	w.tapOn("Save")
 	want := s.till
-	want.Address, want.QuickAmounts, want.Appearance, want.Channel, want.Silent = "1 Queen's Road\nCentral", []payment.Money{2000, 5000, 550}, "dark", "", true
+	want.Address, want.QuickAmounts, want.Appearance, want.Channel, want.Silent, want.TextSize = "1 Queen's Road\nCentral", []payment.Money{2000, 5000, 550}, "dark", "", true, 150
 	if len(s.saved) != 1 || !reflect.DeepEqual(s.saved[0], want) {
 		t.Fatalf("saved %+v", s.saved)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	"harbourtill/terminal/payment"
@@ -12,6 +13,7 @@ const (
 	helpTillName    = "Stands in the window's top bar and on every paper, Counter 1 for one."
 	helpLanguage    = "Of this window. Papers follow it."
 	helpAppearance  = "Dark is for dim shops, high contrast for bright light and tired eyes."
+	helpTextSize    = "Makes all texts of this window larger. What doesn't fit then is reached by scrolling."
 	helpSilent      = "Otherwise approved, declined and not known yet each have a sound."
 	helpShop        = "As it stands on receipts and reports. The till's name, if this is empty."
 	helpShopAddress = "As it stands on receipts and reports; several lines are fine."
@@ -42,6 +44,26 @@ func appearanceName(code string) string {
 
 func appearanceOf(name string) string {
 	return provision.Appearances()[max(0, slices.Index(appearanceNames(), name))]
+}
+
+func textSizeNames() []string {
+	var names []string
+	for _, size := range provision.TextSizes() {
+		names = append(names, fmt.Sprintf("%d %%", size))
+	}
+	return names
+}
+
+func textSizeName(size int) string {
+	return textSizeNames()[max(0, slices.Index(provision.TextSizes(), size))]
+}
+
+// textSizeOf is 0 for the usual size.
+func textSizeOf(name string) int {
+	if at := slices.Index(textSizeNames(), name); at > 0 {
+		return provision.TextSizes()[at]
+	}
+	return 0
 }
 
 // channelChoices are no channel, and all of them.

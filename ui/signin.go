@@ -10,6 +10,7 @@ import (
 // signInCard lists who may sign in. It can't be left without.
 type signInCard struct {
 	root   *fyne.Container
+	pane   *pane
 	shade  *canvas.Rectangle
 	title  *prose
 	hint   *prose
@@ -25,7 +26,8 @@ func newSignInCard(choose func(people.Person)) *signInCard {
 	s := &signInCard{choose: choose, shade: canvas.NewRectangle(p.sunken)}
 	s.title, s.hint = newStrong(tr("Who is at the till?"), sizeLarge, p.ink), newProse(tr(wordsSignIn), sizeBody, p.muted)
 	s.title.align, s.hint.align = fyne.TextAlignCenter, fyne.TextAlignCenter
-	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}}
+	s.root = &fyne.Container{}
+	s.pane = newPane(s.root, s.arrange)
 	return s
 }
 
@@ -39,13 +41,14 @@ func (s *signInCard) show(all []people.Person) {
 			key = string(rune('1' + i))
 		}
 		b := newPress(person.Name, key, lookQuiet(), func() { s.choose(person) })
+		b.mayCut = true
 		s.names = append(s.names, b)
 		s.root.Objects = append(s.root.Objects, b)
 	}
 	s.root.Refresh()
 }
 
-func (s *signInCard) face() fyne.CanvasObject { return s.root }
+func (s *signInCard) face() fyne.CanvasObject { return s.pane.scroll }
 
 func (s *signInCard) counting() bool { return false }
 
@@ -57,25 +60,33 @@ func (s *signInCard) key(name string) {
 	}
 }
 
-func (s *signInCard) arrange(size fyne.Size) {
+func (s *signInCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	place(s.shade, 0, 0, size.Width, size.Height)
 	s.title.resizeType(sizeLarge * u)
 	s.hint.resizeType(sizeBody * u)
 	y := placeProse(s.title, gridOuter, 28*u, size.Width-2*gridOuter) + grid*u
 	y = placeProse(s.hint, gridOuter, y, size.Width-2*gridOuter) + 24*u
 	columns := 3
-	if len(s.names) > 18 {
+	switch {
+	case enlarged():
+		columns = 2
+	case len(s.names) > 18:
 		columns = 4
 	}
 	gap := gridWide * u
 	rows := (len(s.names) + columns - 1) / columns
 	width := (size.Width - 4*gridOuter - float32(columns-1)*gap) / float32(columns)
 	height := min(84*u, (size.Height-y-gridOuter-float32(max(0, rows-1))*gap)/float32(max(1, rows)))
+	if enlarged() {
+		height = tall(72*u, sizeStrong*u)
+	}
 	for i, b := range s.names {
 		b.resizeType(min(sizeStrong*u, height*0.5))
 		place(b, 2*gridOuter+float32(i%columns)*(width+gap), y+float32(i/columns)*(height+gap), width, height)
 	}
+	end := y + float32(rows)*(height+gap) - gap
+	place(s.shade, 0, 0, size.Width, max(size.Height, end+gridOuter))
+	return end
 }
 
 // guardTill puts the names in front if somebody has to sign in.

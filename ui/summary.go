@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,6 +58,7 @@ type summaryScreen struct {
 	window   fyne.Window
 	handlers summaryHandlers
 	root     *fyne.Container
+	pane     *pane
 	choices  []*press // ◀ day ▶, today, yesterday, this month, days, close
 	title    *prose
 	days     *dayPicker
@@ -91,7 +93,7 @@ func newSummaryScreen(window fyne.Window, cfg Config, h summaryHandlers) *summar
 	s.compared, s.empty = newProse("", sizeBody, p.muted), newProse(tr(wordsNothingSold), sizeStrong, p.muted)
 	s.empty.align = fyne.TextAlignCenter
 	s.note, s.hoursAre = newProse("", sizeBody, p.muted), newStrong(tr("BY HOUR"), sizeSmall, p.harbour)
-	s.note.maxLines = 2
+	s.note.maxLines = linesOf(2)
 	for range 6 {
 		s.figures = append(s.figures, newProse("", sizeBody, p.ink))
 	}
@@ -102,7 +104,8 @@ func newSummaryScreen(window fyne.Window, cfg Config, h summaryHandlers) *summar
 	s.days = newDayPicker(cfg.Now, s.daysChosen)
 	s.closing = newClosingPage(window, cfg, h, s.showClosing)
 	s.buttons()
-	s.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: s.arrange}}
+	s.root = &fyne.Container{}
+	s.pane = newPane(s.root, s.arrange)
 	s.from, s.before = store.Day(cfg.Now())
 	return s
 }
@@ -143,9 +146,9 @@ func (s *summaryScreen) deeds() []choice {
 
 func (s *summaryScreen) face() fyne.CanvasObject {
 	if s.closed {
-		return s.closing.root
+		return s.closing.pane.scroll
 	}
-	return s.root
+	return s.pane.scroll
 }
 
 func (s *summaryScreen) counting() bool { return false }
@@ -401,6 +404,8 @@ func (s *summaryScreen) key(name fyne.KeyName) {
 		s.step(-1)
 	case name == fyne.KeyRight && !s.choices[1].disabled:
 		s.step(1)
+	default:
+		scrollKey(s.pane.scroll, name)
 	}
 }
 
@@ -422,8 +427,14 @@ func pressKey(buttons []*press, r rune) {
 	}
 }
 
-func (s *summaryScreen) arrange(size fyne.Size) {
+func (s *summaryScreen) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
+	for _, b := range append(slices.Clone(s.choices), s.actions...) {
+		b.resizeType(sizeBody * u)
+	}
+	if enlarged() {
+		return s.arrangeEnlarged(size, u)
+	}
 	margin := gridOuter * u
 	width := size.Width - 2*margin
 	s.arrangeChoices(margin, width, u)
@@ -432,7 +443,6 @@ func (s *summaryScreen) arrange(size fyne.Size) {
 	right := margin + width
 	for i := len(s.actions) - 1; i >= 0; i-- {
 		b := s.actions[i]
-		b.resizeType(sizeBody * u)
 		w := b.wanted() - gridWide
 		right -= w
 		place(b, right, foot, w, touch*u)
@@ -446,6 +456,47 @@ func (s *summaryScreen) arrange(size fyne.Size) {
 	s.empty.resizeType(sizeStrong * u)
 	place(s.empty, margin, top+height*0.35, width, s.empty.heightFor(width))
 	s.arrangeFigures(margin, top, width, height, u)
+	return size.Height
+}
+
+// arrangeEnlarged puts everything below one another and returns where it ends.
+func (s *summaryScreen) arrangeEnlarged(size fyne.Size, u float32) float32 {
+	margin, gap, pad := gridOuter*u, grid*u, gridWide*u
+	width, row := size.Width-2*margin, tall(touch*u, sizeBody*u)
+	place(s.choices[0], margin, margin, row, row)
+	place(s.choices[1], margin+width-row, margin, row, row)
+	room := width - 2*row - 2*gap
+	s.title.fitType(sizeStrong*u, room, row)
+	place(s.title, margin+row+gap, margin+(row-s.title.lineHeight())/2, room, s.title.lineHeight())
+	y := flow(s.choices[2:], margin, margin+row+gap, width, row, gap) + gap
+	s.empty.resizeType(sizeStrong * u)
+	inner := width - 2*pad
+	switch {
+	case s.picking:
+		height := s.days.height(inner, listUnit(inner)) + 2*pad
+		place(s.pickers, margin, y, width, height)
+		place(s.days.root, margin+pad, y+pad, inner, height-2*pad)
+		y += height + gap
+	case s.summary.Total.Empty():
+		y = placeProse(s.empty, margin, y+2*gap, width) + 2*gap
+	default:
+		end := s.arrangeMoney(margin+pad, y+pad, inner, u) + pad
+		place(s.ground[0], margin, y, width, end-y)
+		y = end + gap
+		hours := 200 * u
+		s.hoursAre.resizeType(sizeSmall * u)
+		head := placeProse(s.hoursAre, margin+pad, y+pad, inner)
+		place(s.hours.root, margin+pad, head, inner, hours)
+		place(s.ground[1], margin, y, width, head+hours+pad-y)
+		y = head + hours + pad + gap
+		height := s.channels.height(inner)
+		place(s.channels.root, margin+pad, y+pad, inner, height)
+		place(s.ground[2], margin, y, width, height+2*pad)
+		y += height + 2*pad + gap
+	}
+	y = flow(s.actions, margin, y, width, row, gap) + gap
+	s.note.resizeType(sizeBody * u)
+	return placeProse(s.note, margin, y, width) + margin
 }
 
 // arrangeChoices puts the days and their title into one row.
@@ -453,14 +504,10 @@ func (s *summaryScreen) arrangeChoices(margin, width, u float32) {
 	right := margin + width
 	for i := len(s.choices) - 1; i >= 2; i-- {
 		b := s.choices[i]
-		b.resizeType(sizeBody * u)
 		w := b.wanted() - 2*gridWide
 		right -= w
 		place(b, right, margin, w, touch*u)
 		right -= gridHalf * u
-	}
-	for _, b := range s.choices[:2] {
-		b.resizeType(sizeBody * u)
 	}
 	place(s.choices[0], margin, margin, touch*u, touch*u)
 	end := right - grid*u - touch*u
@@ -478,19 +525,24 @@ func (s *summaryScreen) arrangeFigures(x, y, width, height, u float32) {
 	place(s.ground[0], x, y, left, height)
 	place(s.ground[1], x+left+gap, y, rest, charts)
 	place(s.ground[2], x+left+gap, y+charts+gap, rest, height-charts-gap)
-	s.net.resizeType(fitSize(s.net.text, s.net.style, sizeHuge*u, sizeTitle, left-2*pad))
-	end := placeProse(s.net, x+pad, y+pad, left-2*pad) + gap
-	for _, f := range s.figures {
-		f.resizeType(sizeStrong * u)
-		if f.text != "" {
-			end = placeProse(f, x+pad, end, left-2*pad) + gridHalf*u
-		}
-	}
-	s.compared.resizeType(sizeBody * u)
-	placeProse(s.compared, x+pad, end+grid*u, left-2*pad)
+	s.arrangeMoney(x+pad, y+pad, left-2*pad, u)
 	s.hoursAre.resizeType(sizeSmall * u)
 	place(s.hoursAre, x+left+gap+pad, y+gridHalf*u, rest-2*pad, s.hoursAre.lineHeight())
 	head := gridHalf*u + s.hoursAre.lineHeight()
 	place(s.hours.root, x+left+gap+pad, y+head, rest-2*pad, charts-head-gridHalf*u)
 	place(s.channels.root, x+left+gap+pad, y+charts+gap+grid*u, rest-2*pad, height-charts-gap-2*grid*u)
+}
+
+// arrangeMoney places the sums and returns where they end.
+func (s *summaryScreen) arrangeMoney(x, y, width, u float32) float32 {
+	s.net.fixType(fitSize(s.net.text, s.net.style, sizeHuge*u, sizeTitle, width))
+	y = placeProse(s.net, x, y, width) + gridWide*u
+	for _, f := range s.figures {
+		f.resizeType(sizeStrong * u)
+		if f.text != "" {
+			y = placeProse(f, x, y, width) + gridHalf*u
+		}
+	}
+	s.compared.resizeType(sizeBody * u)
+	return placeProse(s.compared, x, y+grid*u, width)
 }

@@ -21,10 +21,12 @@ type prose struct {
 	ink      color.Color
 	align    fyne.TextAlign
 	maxLines int
+	// mayCut: somebody else wrote it, and it may be of any length.
+	mayCut bool
 }
 
 func newProse(text string, size float32, ink color.Color) *prose {
-	p := &prose{text: text, size: size, ink: ink}
+	p := &prose{text: text, size: size * textScale(), ink: ink}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -51,12 +53,36 @@ func (p *prose) say(text string, ink color.Color) {
 	p.Refresh()
 }
 
-func (p *prose) resizeType(size float32) {
+// resizeType gives the text a size of the type scale.
+func (p *prose) resizeType(size float32) { p.fixType(size * textScale()) }
+
+// fixType gives the text a size that doesn't grow with the others.
+func (p *prose) fixType(size float32) {
 	if p.size == size {
 		return
 	}
 	p.size = size
 	p.Refresh()
+}
+
+// fitType gives the text the largest size at which it is whole in a box: a size of
+// the type scale, or less, but not less than it usually has.
+func (p *prose) fitType(size, width, height float32) {
+	for p.fixType(size * textScale()); p.size > size; p.fixType(max(size, p.size-1)) {
+		if p.heightFor(width) <= height+0.5 && !p.cut(width) {
+			return
+		}
+	}
+}
+
+// cut says whether the text ends with an ellipsis at a width.
+func (p *prose) cut(width float32) bool {
+	for _, line := range p.lines(width) {
+		if strings.HasSuffix(line, "…") && !strings.Contains(p.text, line) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *prose) lineHeight() float32 {

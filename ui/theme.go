@@ -4,11 +4,13 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	"harbourtill/assets"
+	"harbourtill/terminal/provision"
 )
 
 // The type scale in pixels at 1024 x 600; screens multiply it with their unit.
@@ -73,6 +75,9 @@ type Style struct {
 	Appearance Appearance
 	Fonts      Fonts
 	Tongue     Tongue
+	// TextSize is the size of all texts in per cent, one of provision.TextSizes; anything
+	// else is the usual size.
+	TextSize int
 }
 
 type tillTheme struct {
@@ -81,13 +86,18 @@ type tillTheme struct {
 	tongue  Tongue
 	variant fyne.ThemeVariant
 	palette palette
+	// scale is how much larger than usual texts are.
+	scale float32
 }
 
 // NewTheme returns the till's theme; an appearance that isn't known is Light.
 // The application sets it before it makes a window: widgets of the till take
 // their colours and their words when they are made.
 func NewTheme(s Style) fyne.Theme {
-	t := &tillTheme{base: theme.DefaultTheme(), fonts: s.Fonts, tongue: s.Tongue, variant: theme.VariantLight, palette: lightPalette()}
+	t := &tillTheme{base: theme.DefaultTheme(), fonts: s.Fonts, tongue: s.Tongue, variant: theme.VariantLight, palette: lightPalette(), scale: 1}
+	if slices.Contains(provision.TextSizes(), s.TextSize) {
+		t.scale = float32(s.TextSize) / 100
+	}
 	switch s.Appearance {
 	case Dark:
 		t.palette, t.variant = darkPalette(), theme.VariantDark
@@ -149,7 +159,11 @@ func (t *tillTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.
 func (t *tillTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
-		return sizeBody
+		return sizeBody * t.scale
+	case theme.SizeNameCaptionText:
+		return t.base.Size(name) * t.scale
+	case theme.SizeNameInlineIcon:
+		return t.base.Size(name) * (1 + t.scale) / 2
 	case theme.SizeNamePadding:
 		return gridHalf
 	case theme.SizeNameInnerPadding:

@@ -22,6 +22,11 @@ type topBar struct {
 	state      *prose
 	unresolved *press
 	time       *prose
+	// unit is how large it is drawn; twoRows: enlarged it needs a second row.
+	unit    float32
+	twoRows bool
+	// outgrown is called when it takes another height than it has.
+	outgrown func()
 }
 
 // navigation is the button of a section.
@@ -34,7 +39,7 @@ func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 	p := colours()
 	b := &topBar{face: canvas.NewRectangle(p.bar), training: newStripes(tr(wordsTraining), 4)}
 	b.name = newStrong(cfg.TillName, sizeBody, p.barInk)
-	b.name.maxLines = 1
+	b.name.maxLines, b.name.mayCut = 1, true
 	b.training.root.Hidden = !cfg.Training
 	b.training.face.CornerRadius = gridHalf
 	type entry struct {
@@ -56,7 +61,7 @@ func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 	b.unresolved = newPress("", "", amber, func() { goTo(sectionQuestions) })
 	b.unresolved.Hide()
 	b.person = newPress("", "Ctrl+L", look{fill: p.barRaised, ink: p.barInk, edge: p.barRaised}, lock)
-	b.person.plain = true
+	b.person.plain, b.person.mayCut = true, true
 	b.person.Hide()
 	b.time = newStrong("", sizeStrong, p.barInk)
 	b.time.maxLines = 1
@@ -76,7 +81,7 @@ func (b *topBar) terminal(e terminal.TerminalChanged) {
 	s, ink := stateSign(e.State)
 	b.sign.show(s, ink, nil)
 	b.state.say(stateWords(e), colours().barInk)
-	b.root.Refresh()
+	b.refresh()
 }
 
 func stateSign(s terminal.State) (shape, color.NRGBA) {
@@ -110,14 +115,14 @@ func (b *topBar) count(open []terminal.Question) {
 	words := openWords(open)
 	b.unresolved.Hidden = words == ""
 	b.unresolved.say(words, b.unresolved.look, true)
-	b.root.Refresh()
+	b.refresh()
 }
 
 // who shows who has signed in; nothing for nobody.
 func (b *topBar) who(name string) {
 	b.person.Hidden = name == ""
 	b.person.say(name, b.person.look, true)
-	b.root.Refresh()
+	b.refresh()
 }
 
 // section marks where the cashier is.
@@ -144,53 +149,135 @@ func (b *topBar) now(t time.Time) bool {
 	return true
 }
 
-func (b *topBar) arrange(size fyne.Size) {
-	u := size.Height / 56
-	place(b.face, 0, 0, size.Width, size.Height)
+func (b *topBar) refresh() {
+	if b.outgrown != nil && b.twoRows != b.needsTwo(b.root.Size().Width) {
+		b.outgrown()
+		return
+	}
+	b.root.Refresh()
+}
+
+// needsTwo says whether everything takes two rows at a width.
+func (b *topBar) needsTwo(width float32) bool { return enlarged() && b.wanted() > width }
+
+// heightFor is the height that the bar takes at a width, drawn at a unit.
+func (b *topBar) heightFor(width, u float32) float32 {
+	b.unit = u
+	b.resizeType()
+	b.twoRows = b.needsTwo(width)
+	row := tall(56*u, sizeBody*u)
+	if b.twoRows {
+		return 2 * row
+	}
+	return row
+}
+
+func (b *topBar) resizeType() {
+	u := b.unit
 	b.name.resizeType(sizeStrong * u)
 	b.time.resizeType(sizeStrong * u)
 	b.state.resizeType(sizeBody * u)
-	gap := gridOuter * u
-	x := gap
+	for _, p := range append([]*press{b.unresolved, b.person}, b.presses()...) {
+		p.resizeType(sizeBody * u)
+	}
+}
+
+// presses are the buttons of the sections.
+func (b *topBar) presses() []*press {
+	var all []*press
 	for _, n := range b.navigation {
-		n.resizeType(sizeBody * u)
-		width := n.wanted() - 2*gridWide*u
-		place(n.press, x, (size.Height-touch*u)/2, width, touch*u)
+		all = append(all, n.press)
+	}
+	return all
+}
+
+// wanted is the width that everything takes in one row.
+func (b *topBar) wanted() float32 {
+	gap := gridOuter * b.unit
+	width := 5*gap + min(b.name.width(), 160*b.unit) + b.state.width() + (16*b.unit + grid*b.unit) + b.time.width() + 2*grid
+	for _, p := range b.presses() {
+		width += b.buttonWidth(p) + gridHalf*b.unit
+	}
+	for _, p := range []*press{b.unresolved, b.person} {
+		if !p.Hidden {
+			width += b.buttonWidth(p) + gap
+		}
+	}
+	if !b.training.root.Hidden {
+		width += b.training.width(b.badge()) + gap
+	}
+	return width
+}
+
+func (b *topBar) buttonWidth(p *press) float32 { return p.wanted() - 2*gridWide*b.unit }
+
+// badge is the height of the sign of training.
+func (b *topBar) badge() float32 { return min(36*b.unit*textScale(), 48*b.unit) }
+
+func (b *topBar) arrange(size fyne.Size) {
+	u := b.unit
+	place(b.face, 0, 0, size.Width, size.Height)
+	gap, row := gridOuter*u, size.Height
+	navigation := float32(0)
+	if b.twoRows {
+		row = size.Height / 2
+		navigation = row
+	}
+	x := gap
+	for _, p := range b.presses() {
+		width := b.buttonWidth(p)
+		place(p, x, navigation+(row-touch*u)/2, width, touch*u)
 		x += width + gridHalf*u
 	}
 	x += gap
 	right := size.Width - gap
+	if !b.unresolved.Hidden && b.twoRows {
+		width := min(b.unresolved.wanted()-2*gridWide, right-x)
+		place(b.unresolved, right-width, navigation+(row-touch*u)/2, width, touch*u)
+	}
+	if b.twoRows {
+		x = gap
+	}
+	b.arrangeFacts(x, right, row)
+}
+
+// arrangeFacts places what isn't a section between x and right: the till's name
+// takes what the others leave.
+func (b *topBar) arrangeFacts(x, right, row float32) {
+	u := b.unit
+	gap := gridOuter * u
 	line := func(p *prose, width float32) {
 		right -= width
-		place(p, right, (size.Height-p.lineHeight())/2, width, p.lineHeight())
+		place(p, right, (row-p.lineHeight())/2, width, p.lineHeight())
 	}
 	line(b.time, b.time.width()+1)
 	right -= gap
+	if b.twoRows {
+		b.state.fitType(sizeBody*u, (right-x)*0.5, row)
+	}
 	line(b.state, b.state.width()+1)
 	sign := 16 * u
 	right -= sign + grid*u
-	place(b.sign, right, (size.Height-sign)/2, sign, sign)
+	place(b.sign, right, (row-sign)/2, sign, sign)
 	right -= gap
-	if !b.unresolved.Hidden {
-		b.unresolved.resizeType(sizeBody * u)
+	if !b.unresolved.Hidden && !b.twoRows {
 		width := b.unresolved.wanted() - 2*gridWide
 		right -= width
-		place(b.unresolved, right, (size.Height-touch*u)/2, width, touch*u)
+		place(b.unresolved, right, (row-touch*u)/2, width, touch*u)
 		right -= gap
 	}
 	if !b.training.root.Hidden {
-		height := 36 * u
+		height := b.badge()
 		width := b.training.width(height)
 		right -= width
-		place(b.training.root, right, (size.Height-height)/2, width, height)
+		place(b.training.root, right, (row-height)/2, width, height)
 		right -= gap
 	}
 	if !b.person.Hidden {
-		b.person.resizeType(sizeBody * u)
 		width := min(b.person.wanted()-2*gridWide, max(0, right-x-grid))
 		right -= width
-		place(b.person, right, (size.Height-touch*u)/2, width, touch*u)
+		place(b.person, right, (row-touch*u)/2, width, touch*u)
 		right -= gap
 	}
-	place(b.name, x, (size.Height-b.name.lineHeight())/2, max(grid, right-x), b.name.lineHeight())
+	place(b.name, x, (row-b.name.lineHeight())/2, max(grid, right-x), b.name.lineHeight())
 }

@@ -114,9 +114,9 @@ func (t *tracePage) onSave() {
 func (t *tracePage) arrange(size fyne.Size) {
 	u := listUnit(size.Width)
 	t.save.resizeType(sizeBody * u)
-	width := t.save.wanted()
-	place(t.save, size.Width-width, size.Height-touch*u, width, touch*u)
-	bottom := size.Height - touch*u - grid
+	width, row := t.save.wanted(), tall(touch*u, sizeBody*u)
+	place(t.save, size.Width-width, size.Height-row, width, row)
+	bottom := size.Height - row - grid
 	t.card.Hidden = t.at < 0
 	if t.at >= 0 {
 		t.detail.resizeType(sizeSmall * u)
@@ -142,6 +142,7 @@ func newTraceRow() *traceRow {
 		r.cells = append(r.cells, newLine("", sizeSmall, colours().ink))
 	}
 	r.cells[5].style.Monospace = true
+	r.cells[3].mayCut, r.cells[5].mayCut = true, true
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -161,7 +162,7 @@ func (r *traceRow) show(m terminal.Message) {
 }
 
 // MinSize implements fyne.Widget.
-func (r *traceRow) MinSize() fyne.Size { return fyne.NewSize(600, touch-2*grid) }
+func (r *traceRow) MinSize() fyne.Size { return fyne.NewSize(600, rowHeight(touch-2*grid, sizeSmall)) }
 
 // CreateRenderer implements fyne.Widget.
 func (r *traceRow) CreateRenderer() fyne.WidgetRenderer {
@@ -174,14 +175,11 @@ func (r *traceRow) CreateRenderer() fyne.WidgetRenderer {
 
 func (r *traceRow) arrange(size fyne.Size) {
 	u := listUnit(size.Width)
-	x := grid
-	for i, share := range []float32{0.10, 0.09, 0.10, 0.17, 0.07, 0.47} {
-		cell := r.cells[i]
-		cell.resizeType(sizeSmall * u)
-		column := (size.Width - 2*grid) * share
-		place(cell, x, (size.Height-cell.lineHeight())/2, column-grid, cell.lineHeight())
-		x += column
+	if enlarged() {
+		arrangeCells(r.cells, size, sizeSmall*u, []float32{0.22, 0.2, 0.2, 0.26, 0.12, 1})
+		return
 	}
+	arrangeCells(r.cells, size, sizeSmall*u, []float32{0.10, 0.09, 0.10, 0.17, 0.07, 0.47})
 }
 
 // messageWords tells a message whole, with room to break its lines.

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"harbourtill/store"
@@ -245,6 +246,7 @@ func New(window fyne.Window, cfg Config) *Window {
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
 		Objects: []fyne.CanvasObject{w.back, newBackdrop(w.pointer), w.top.root, w.alarm.root, w.body},
 	}
+	w.top.outgrown = w.root.Refresh
 	w.tick()
 	w.redraw()
 	w.remindOfClosing()
@@ -257,7 +259,7 @@ func New(window fyne.Window, cfg Config) *Window {
 
 func (w *Window) arrange(size fyne.Size) {
 	u := max(1, min(1.5, unitFor(size.SubtractWidthHeight(0, 56))))
-	bar := 56 * u
+	bar := w.top.heightFor(size.Width, u)
 	for _, o := range w.root.Objects[:2] {
 		place(o, 0, 0, size.Width, size.Height)
 	}
@@ -361,6 +363,9 @@ func (w *Window) onNewPIN() {
 // coverWith puts something over the section.
 func (w *Window) coverWith(c cover) {
 	w.cover = c
+	if s, ok := c.face().(*container.Scroll); ok {
+		s.ScrollToTop()
+	}
 	w.redraw()
 	w.window.Canvas().Unfocus()
 }
@@ -517,5 +522,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		w.cover.key("⌫")
 	case isEnter(e.Name):
 		w.cover.key("Enter")
+	default:
+		scrollKey(w.cover.face(), e.Name)
 	}
 }

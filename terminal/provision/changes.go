@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"strconv"
@@ -62,6 +63,7 @@ func settingsOf(s Settings) []setting {
 		{key: "till.address", value: s.Till.Address},
 		{key: "till.foot", value: s.Till.Foot},
 		{key: "till.appearance", value: s.Till.Appearance},
+		{key: "till.text_size", value: strconv.Itoa(cmp.Or(s.Till.TextSize, TextSizes()[0]))},
 		{key: "till.silent", value: strconv.FormatBool(s.Till.Silent)},
 		{key: "till.quick_amounts", value: fmt.Sprint(s.Till.QuickAmounts)},
 		{key: "till.channel", value: string(s.Till.Channel)},

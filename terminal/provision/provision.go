@@ -59,6 +59,9 @@ type Till struct {
 	// Appearance is light, dark or contrast; Silent makes no sounds.
 	Appearance string `json:"appearance,omitempty"`
 	Silent     bool   `json:"silent,omitempty"`
+	// TextSize is the size of the window's texts in per cent, one of TextSizes; 0
+	// is the usual size.
+	TextSize int `json:"text_size,omitempty"`
 	// QuickAmounts are amounts with a button of their own, at most
 	// MaxQuickAmounts; Channel is chosen before the cashier has, if it isn't
 	// empty.
@@ -72,6 +75,9 @@ const MaxQuickAmounts = 8
 // Appearances are the sets of colours that a file may name.
 func Appearances() []string { return []string{"light", "dark", "contrast"} }
 
+// TextSizes are the sizes of texts that a file may name, in per cent.
+func TextSizes() []int { return []int{100, 125, 150, 175, 200} }
+
 // Faults returns what is wrong with it; empty when it may be used.
 func (t Till) Faults() []terminal.FieldError {
 	var found []terminal.FieldError
@@ -84,6 +90,7 @@ func (t Till) Faults() []terminal.FieldError {
 	check(slices.Contains(Languages(), t.Language), "language", "is one of "+strings.Join(Languages(), ", "))
 	check(t.RepeatGuard >= 0 && t.RepeatGuard <= MaxRepeatGuard, "repeat_guard", fmt.Sprintf("is 0 (off) to %d seconds", MaxRepeatGuard))
 	check(t.Appearance == "" || slices.Contains(Appearances(), t.Appearance), "appearance", "is one of "+strings.Join(Appearances(), ", "))
+	check(t.TextSize == 0 || slices.Contains(TextSizes(), t.TextSize), "text_size", "is 100, 125, 150, 175 or 200 per cent")
 	check(len(t.QuickAmounts) <= MaxQuickAmounts, "quick_amounts", fmt.Sprintf("are %d at most", MaxQuickAmounts))
 	for _, m := range t.QuickAmounts {
 		check(m.Validate() == nil, "quick_amounts", "are amounts from 0.01 to 9999999.99")
@@ -132,6 +139,7 @@ type file struct {
 		Address      string   `toml:"address"`
 		Foot         string   `toml:"foot"`
 		Appearance   string   `toml:"appearance"`
+		TextSize     int      `toml:"text_size"`
 		Silent       bool     `toml:"silent"`
 		QuickAmounts []string `toml:"quick_amounts"`
 		Channel      string   `toml:"channel"`
@@ -226,7 +234,7 @@ func (f *faults) till(in file) Till {
 	t := Till{
 		Name: strings.TrimSpace(in.Till.Name), Language: in.Till.Language, RepeatGuard: in.Till.RepeatGuard,
 		Shop: strings.TrimSpace(in.Till.Shop), Address: strings.TrimSpace(in.Till.Address), Foot: strings.TrimSpace(in.Till.Foot),
-		Appearance: in.Till.Appearance, Silent: in.Till.Silent, Channel: payment.Channel(in.Till.Channel),
+		Appearance: in.Till.Appearance, TextSize: in.Till.TextSize, Silent: in.Till.Silent, Channel: payment.Channel(in.Till.Channel),
 	}
 	for _, text := range in.Till.QuickAmounts {
 		amount, err := payment.ParseMoney(text)

@@ -214,6 +214,7 @@ shop = "海港茶餐廳"
 address = "1 Queen's Road\nCentral"
 foot = "Thank you"
 appearance = "dark"
+text_size = 150
 silent = true
 quick_amounts = ["10", "12.50"]
 channel = "octopus"
@@ -222,13 +223,13 @@ link = "training"
 `), nil)
 	want := Till{
 		Name: "Counter 1", Language: "en", RepeatGuard: DefaultRepeatGuard, Shop: "海港茶餐廳", Address: "1 Queen's Road\nCentral",
-		Foot: "Thank you", Appearance: "dark", Silent: true, QuickAmounts: []payment.Money{1000, 1250}, Channel: payment.Octopus,
+		Foot: "Thank you", Appearance: "dark", TextSize: 150, Silent: true, QuickAmounts: []payment.Money{1000, 1250}, Channel: payment.Octopus,
 	}
 	if err != nil || !reflect.DeepEqual(s.Till, want) {
 		t.Errorf("%+v, %v", s.Till, err)
 	}
 	for _, line := range []string{
-		`appearance = "pink"`, `quick_amounts = ["ten"]`, `quick_amounts = ["0"]`, `channel = "cash"`,
+		`appearance = "pink"`, `text_size = 110`, `quick_amounts = ["ten"]`, `quick_amounts = ["0"]`, `channel = "cash"`,
 		`quick_amounts = ["1","2","3","4","5","6","7","8","9"]`,
 	} {
 		_, err := Parse([]byte("[till]\nname = \"C\"\n"+line+"\n[terminal]\nlink = \"training\"\n"), nil)
