@@ -52,7 +52,7 @@ lint: deps ## gofumpt, go vet, staticcheck
 	$(GO) run $(STATICCHECK) -tags e2e ./...
 
 pictures: deps ## make the pictures anew that the tests compare screens with: look at each one
-	HARBOUR_TILL_UPDATE_PICTURES=1 CGO_ENABLED=0 $(GO) test -count=1 -run TestPictures ./ui
+	HARBOUR_TILL_UPDATE_PICTURES=1 CGO_ENABLED=0 $(GO) test -count=1 -run Pictures ./ui
 
 screenshots: deps build ## make the README's screenshots in a real window
 	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" HARBOUR_TILL_SHOTS="$(CURDIR)/assets/screenshots" \

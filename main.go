@@ -507,6 +507,8 @@ type desk struct {
 	press   func() (*paper.Press, error)
 	// guide leads through the first start of a till; nil at later ones.
 	guide *ui.Guide
+	// customer is the window that faces the customer.
+	customer *ui.Customer
 }
 
 func newDesk(log *slog.Logger) *desk {
@@ -515,14 +517,29 @@ func newDesk(log *slog.Logger) *desk {
 	if err != nil {
 		log.Error("the till's languages", "error", err) // it goes on in English
 	}
-	return &desk{
+	d := &desk{
 		app: a, log: log, window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
 	}
+	d.window.SetMaster()
+	d.customer = ui.NewCustomer(func() fyne.Window { return a.NewWindow(a.Metadata().Name) }, d.window.RequestFocus)
+	return d
 }
 
 // style is how a till's settings want it to look and to speak.
 func (d *desk) style(t provision.Till) fyne.Theme {
 	return ui.NewTheme(ui.Style{Appearance: ui.Appearance(t.Appearance), Fonts: d.fonts, Tongue: d.tongues.Tongue(t.Language), TextSize: t.TextSize})
+}
+
+// customerOf is what a session's customers see. In Hong Kong they read Chinese or
+// English: whichever of the two the cashier doesn't comes second.
+func (d *desk) customerOf(s *till.Session) ui.CustomerConfig {
+	t, second := s.Settings.Till, "en"
+	if t.Language == "en" {
+		second = "zh-Hant"
+	}
+	return ui.CustomerConfig{
+		Wanted: t.Customer, Shop: cmp.Or(t.Shop, t.Name), Logo: t.Logo, Training: s.Profile.Training(), Second: d.tongues.Tongue(second),
+	}
 }
 
 // player is what plays sounds; nil for a silent till.
@@ -544,12 +561,14 @@ func (d *desk) about(folder string) string {
 func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice string) {
 	d.app.Settings().SetTheme(d.style(s.Settings.Till))
 	d.window.SetTitle(s.Settings.Till.Name)
+	d.customer.Begin(d.customerOf(s))
 	screen := ui.New(d.window, ui.Config{
 		TillName: s.Settings.Till.Name, Shop: shopOf(s.Settings.Till), Foot: s.Settings.Till.Foot,
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
 		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.player(s.Settings.Till.Silent), About: d.about(t.Folder()), Trace: t.Trace, Notice: notice,
+		Customer: d.customer, Kiosk: s.Settings.Till.Kiosk,
 		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
 	})
 	go screen.Follow(ctx, s.Controller.Events())

@@ -13,6 +13,7 @@ func shortcuts(s section) []shortcut {
 	everywhere := []shortcut{
 		{"Ctrl+1 … 4", tr("Sale, History, Summary, Settings")},
 		{"Ctrl+L", tr("Sign out")},
+		{"Ctrl+Q", tr("Close the till")},
 		{"?", tr("These keys")},
 	}
 	switch s {

@@ -21,17 +21,17 @@ import (
 // updateVariable makes the pictures anew instead of comparing them.
 const updateVariable = "HARBOUR_TILL_UPDATE_PICTURES"
 
-// pictured is a way in which pictures are taken.
+// pictured is a way in which every picture is taken.
 type pictured struct {
-	name       string
-	appearance Appearance
-	language   string
-	textSize   int
+	name   string
+	style  Style
+	second Tongue // what the customer's window says everything in once more
 }
 
-// TestPictures compares every screen, in the states that matter, with how it
-// looked when somebody looked at it.
-func TestPictures(t *testing.T) {
+// looks are the ways: light in English, dark in Chinese, and both with texts twice
+// as large.
+func looks(t *testing.T) []pictured {
+	t.Helper()
 	fonts, err := LoadFonts()
 	if err != nil {
 		t.Fatal(err)
@@ -40,30 +40,35 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, look := range []pictured{
-		{"light-en", Light, "en", 100},
-		{"dark-zh", Dark, "zh-Hant", 100},
-		{"light-en-large", Light, "en", 200},
-		{"dark-zh-large", Dark, "zh-Hant", 200},
-	} {
+	english, chinese := tongues.Tongue("en"), tongues.Tongue("zh-Hant")
+	light := Style{Appearance: Light, Fonts: fonts, Tongue: english}
+	dark := Style{Appearance: Dark, Fonts: fonts, Tongue: chinese}
+	all := []pictured{{"light-en", light, chinese}, {"dark-zh", dark, english}}
+	light.TextSize, dark.TextSize = 200, 200
+	return append(all, pictured{"light-en-large", light, chinese}, pictured{"dark-zh-large", dark, english})
+}
+
+// TestPictures compares every screen, in the states that matter, with how it
+// looked when somebody looked at it.
+func TestPictures(t *testing.T) {
+	for _, look := range looks(t) {
 		for _, state := range states() {
-			if look.textSize > 100 && !slices.Contains([]string{"idle", "approved", "settings"}, state.name) {
+			if look.style.TextSize > 100 && !slices.Contains([]string{"idle", "approved", "settings"}, state.name) {
 				continue
 			}
 			t.Run(state.name+"-"+look.name, func(t *testing.T) {
-				style := Style{Appearance: look.appearance, Fonts: fonts, Tongue: tongues.Tongue(look.language), TextSize: look.textSize}
-				w := state.make(t, func(c *Config) { fyne.CurrentApp().Settings().SetTheme(NewTheme(style)) })
-				compare(t, w, state.name+"-"+look.name+".png")
+				w := state.make(t, func(c *Config) { fyne.CurrentApp().Settings().SetTheme(NewTheme(look.style)) })
+				compare(t, w.window.Canvas(), state.name+"-"+look.name+".png")
 			})
 		}
 	}
 }
 
 // compare holds a window against its picture.
-func compare(t *testing.T, w *till, name string) {
+func compare(t *testing.T, c fyne.Canvas, name string) {
 	t.Helper()
 	if os.Getenv(updateVariable) == "" {
-		test.AssertRendersToImage(t, filepath.Join("pictures", name), w.window.Canvas())
+		test.AssertRendersToImage(t, filepath.Join("pictures", name), c)
 		return
 	}
 	file, err := os.Create(filepath.Join("testdata", "pictures", name))
@@ -71,7 +76,7 @@ func compare(t *testing.T, w *till, name string) {
 		t.Fatal(err)
 	}
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := errors.Join(encoder.Encode(file, w.window.Canvas().Capture()), file.Close()); err != nil {
+	if err := errors.Join(encoder.Encode(file, c.Capture()), file.Close()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -100,6 +100,7 @@ func (s *saleScreen) redraw() {
 	var face fyne.CanvasObject = s.entry.root
 	switch s.mode {
 	case entering:
+		s.cfg.Customer.greet()
 		state := s.state
 		if len(s.news) > 0 {
 			state.notice = strings.TrimSpace(s.news[0] + " " + tr(wordsClearNews) + "\n" + state.notice)
@@ -110,16 +111,23 @@ func (s *saleScreen) redraw() {
 		}
 		s.entry.show(state)
 	case starting:
-		v := startingView(s.order, s.cfg.Training)
+		e := startingSale(s.order, s.cfg.Training)
+		if s.refund.Original != "" {
+			e.Sale.Kind = payment.Refund
+		}
+		s.cfg.Customer.follow(e)
+		v := saleView(e, false)
 		if s.refund.Original != "" {
 			v.headline, v.lines = tr(wordsRefunding), []string{tr(wordsRefundAsks)}
 		}
 		s.progress.show(v)
 		face = s.progress.root
 	case showing:
+		s.cfg.Customer.follow(s.shown)
 		s.progress.show(saleView(s.shown, s.cancelled))
 		face = s.progress.root
 	case questioning:
+		s.cfg.Customer.greet()
 		face = s.question.face()
 	}
 	if len(s.root.Objects) != 1 || s.root.Objects[0] != face {

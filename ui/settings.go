@@ -91,7 +91,7 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	s.form.second.field("ca_file").with(newPress(tr("Choose…"), "", lookQuiet(), func() { s.chooseCA(s.form.second) }))
 	s.form.rebuild()
 	s.scroll = container.NewVScroll(s.form.root)
-	s.trace, s.shop = newTracePage(window, cfg), newShopPage(cfg, h.open)
+	s.trace, s.shop = newTracePage(window, cfg), newShopPage(window, cfg, h.open)
 	s.people = newPeoplePage(window, cfg, func() string { return s.by }, h.people)
 	s.pages = []settingsPage{
 		{label: tr("Terminal")},

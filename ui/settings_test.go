@@ -441,7 +441,7 @@ func (f *found) Ports() ([]terminal.SerialPort, error) {
 
 func (f *found) TraceSaved(string) error { return nil }
 
-func (f *found) ReadCA(string) (string, error) { return "", provision.ErrCAMissing }
+func (f *found) ReadCA(string) (string, error) { return "", provision.ErrFileMissing }
 
 func (f *found) Certificate(context.Context, string) (terminal.Certificate, error) {
 	if f.certificate.SHA256 == "" {

@@ -24,11 +24,16 @@ type shopForm struct {
 	guard      *widget.Entry
 	quick      *widget.Entry
 	channel    *widget.Select
+	customer   *widget.Check
+	logo       *logoField
+	kiosk      *widget.Check
 	// loading: the fields are being filled, which changes nothing.
 	loading bool
 }
 
-func newShopForm(changed func()) *shopForm {
+// newShopForm builds the form; changed is called after each change, pick lets a
+// logo be chosen.
+func newShopForm(changed, pick func()) *shopForm {
 	f := &shopForm{}
 	update := func() {
 		if !f.loading {
@@ -50,6 +55,9 @@ func newShopForm(changed func()) *shopForm {
 	f.textSize = widget.NewSelect(textSizeNames(), text)
 	f.silent = widget.NewCheck(tr("Make no sounds"), func(bool) { update() })
 	f.channel = widget.NewSelect(channelChoices(), text)
+	f.customer = widget.NewCheck(tr("Open a second window, for the customer"), func(bool) { update() })
+	f.logo = newLogoField(pick, update)
+	f.kiosk = widget.NewCheck(tr("Fill the screen; closing needs a manager"), func(bool) { update() })
 	f.form = newForm(
 		newHeading(tr("This till")),
 		newField("name", tr("Till's name"), tr(helpTillName), f.name),
@@ -65,6 +73,10 @@ func newShopForm(changed func()) *shopForm {
 		newField("quick_amounts", tr("Quick amounts"), tr(helpQuick), f.quick),
 		newField("channel", tr("Usual channel"), tr(helpChannel), f.channel),
 		newField("repeat_guard", tr("Same again"), tr(helpGuard), f.guard),
+		newField("kiosk", tr("Kiosk"), tr(helpKiosk), f.kiosk),
+		newHeading(tr("For the customer")),
+		newField("customer_window", tr("Second screen"), tr(helpCustomer), f.customer),
+		f.logo.field,
 	)
 	return f
 }
@@ -88,6 +100,9 @@ func (f *shopForm) fill(t provision.Till) {
 	}
 	f.quick.SetText(strings.Join(quick, ", "))
 	f.channel.SetSelected(channelChoice(t.Channel))
+	f.customer.SetChecked(t.Customer)
+	f.kiosk.SetChecked(t.Kiosk)
+	f.logo.fill(t.Logo)
 	f.loading = false
 }
 
@@ -100,6 +115,7 @@ func (f *shopForm) read() (t provision.Till, ok bool) {
 		Name: strings.TrimSpace(f.name.Text), Shop: strings.TrimSpace(f.shop.Text), Address: strings.TrimSpace(f.address.Text),
 		Foot: strings.TrimSpace(f.foot.Text), Language: languageOf(f.language.Selected),
 		Appearance: appearanceOf(f.appearance.Selected), TextSize: textSizeOf(f.textSize.Selected), Silent: f.silent.Checked, Channel: channelOf(f.channel.Selected),
+		Customer: f.customer.Checked, Kiosk: f.kiosk.Checked, Logo: f.logo.file,
 	}
 	seconds, err := strconv.Atoi(strings.TrimSpace(f.guard.Text))
 	if err != nil {

@@ -23,9 +23,9 @@ type shopPage struct {
 }
 
 // newShopPage builds the page; open says whether a payment is under way.
-func newShopPage(cfg Config, open func() (payment.Money, bool)) *shopPage {
+func newShopPage(window fyne.Window, cfg Config, open func() (payment.Money, bool)) *shopPage {
 	s := &shopPage{cfg: cfg, open: open, note: newStrong("", sizeBody, colours().red)}
-	s.form = newShopForm(s.onChanged)
+	s.form = newShopForm(s.onChanged, func() { pickLogo(window, func(path string) { s.form.logo.choose(path) }) })
 	s.scroll = container.NewVScroll(s.form.root)
 	s.save = newPress(tr("Save"), "", lookPrimary(), s.onSave)
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.scroll, s.note, s.save}}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -20,6 +21,9 @@ const (
 	helpFoot        = "What receipts end with: thank you, opening hours, a telephone number."
 	helpQuick       = "Up to eight amounts that get a button of their own: 10, 20, 50, 12.50"
 	helpChannel     = "Chosen already when a sale begins; the cashier can choose another."
+	helpKiosk       = "For tills that do nothing else. Ctrl+Q closes, after a manager's PIN."
+	helpCustomer    = "What to pay and what to do, in Chinese and English; over the whole of a second monitor where there is one."
+	helpLogo        = "PNG or JPEG, 512 KiB at most. Without one the shop's name greets the customer."
 	helpGuard       = "Seconds in which the same amount on the same channel isn't charged unasked: 0 (off) to 60."
 )
 
@@ -97,4 +101,15 @@ func shopFaultWords(field string) string {
 		return tr("Type seconds from 0 to %d.", provision.MaxRepeatGuard)
 	}
 	return tr("Choose one of the list.")
+}
+
+// logoFaultWords says what is wrong with a picture.
+func logoFaultWords(err error) string {
+	switch {
+	case errors.Is(err, provision.ErrLogoTooLarge), errors.Is(err, provision.ErrFileTooLarge):
+		return tr("That picture is too large: 512 KiB and 4096 pixels a side at most.")
+	case errors.Is(err, provision.ErrLogoContent):
+		return tr("That file is neither a PNG nor a JPEG.")
+	}
+	return tr("That file can't be read.")
 }

@@ -57,6 +57,9 @@ func (t Tongue) say(message *i18n.Message, count any) string {
 	return text
 }
 
+// plain says a text without verbs.
+func (t Tongue) plain(text string) string { return t.say(&i18n.Message{ID: text, Other: text}, nil) }
+
 // tongueNow is that of the theme that the application has.
 func tongueNow() Tongue {
 	if app := fyne.CurrentApp(); app != nil {

@@ -23,7 +23,7 @@ import (
 // texts are what a source of this package says, and what is wrong with how.
 type texts struct {
 	consts map[string]string // the package's constants
-	said   map[string]bool   // by tr and trn
+	said   map[string]bool   // by tr, trn and both
 	unsaid []string          // literals that look like words and aren't said by them
 }
 
@@ -114,6 +114,11 @@ func (x *texts) look(set *token.FileSet, n ast.Node) bool {
 				for _, more := range n.Args[1:] {
 					ast.Inspect(more, func(n ast.Node) bool { return x.look(set, n) })
 				}
+				return false
+			}
+		case "both":
+			if text, ok := x.literal(n.Args[1]); ok {
+				x.said[text] = true
 				return false
 			}
 		case "trn":

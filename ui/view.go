@@ -30,12 +30,12 @@ type view struct {
 	receipt    bool // there is a receipt of it
 }
 
-// startingView is shown until the controller has said anything.
-func startingView(o terminal.Order, training bool) view {
-	return saleView(terminal.SaleChanged{
+// startingSale is what is known until the controller has said anything.
+func startingSale(o terminal.Order, training bool) terminal.SaleChanged {
+	return terminal.SaleChanged{
 		Sale:  payment.Transaction{Amount: o.Amount, Channel: o.Channel, Status: payment.Reserved, Training: training},
 		Phase: terminal.Starting,
-	}, false)
+	}
 }
 
 // saleView says how a sale is shown; cancelled: the cashier has just asked

@@ -87,6 +87,10 @@ type Config struct {
 	Setup Setup
 	// Play plays a sound and doesn't wait for its end; nil: the till is silent.
 	Play func(Sound)
+	// Customer is the window that faces the customer; nil without one.
+	Customer *Customer
+	// Kiosk fills the screen, and wants a manager before it closes.
+	Kiosk bool
 	// About says which program this is, where its data lie and under which
 	// licences it comes, in a few lines.
 	About string
@@ -253,6 +257,9 @@ func New(window fyne.Window, cfg Config) *Window {
 	window.SetPadded(false)
 	window.SetContent(w.root)
 	window.SetCloseIntercept(w.onClose)
+	if window.FullScreen() != cfg.Kiosk {
+		window.SetFullScreen(cfg.Kiosk)
+	}
 	w.listen(window.Canvas())
 	return w
 }
@@ -423,18 +430,33 @@ func (w *Window) onNote(r payment.Reference, note string) {
 	w.cfg.Till.Annotate(r, note, w.crew.operator())
 }
 
-// onClose leaves at once, unless a payment is open on the terminal.
+// onClose leaves at once, unless a payment is open on the terminal or a manager
+// has to agree.
 func (w *Window) onClose() {
 	amount, open := w.sale.open()
 	if !open {
-		w.cfg.Quit()
+		w.quit()
 		return
 	}
 	w.closing.show(tr("Close the till?"), closeWords(amount),
 		choice{label: tr("Keep open"), key: "Esc", look: lookPrimary(), do: w.uncover},
-		choice{label: tr("Close anyway"), key: "X", look: lookDanger(), do: w.cfg.Quit},
+		choice{label: tr("Close anyway"), key: "X", look: lookDanger(), do: w.quit},
 	)
 	w.coverWith(w.closing)
+}
+
+// quit ends the program. In kiosk mode a manager's PIN is wanted first, if the
+// till has any manager.
+func (w *Window) quit() {
+	if !w.cfg.Kiosk || w.pin == nil {
+		w.cfg.Quit()
+		return
+	}
+	if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && !has {
+		w.cfg.Quit()
+		return
+	}
+	w.asManager(tr("A manager closes this till."), func(string) { w.cfg.Quit() })
 }
 
 // listen takes every key that no widget has the focus for.
@@ -456,6 +478,7 @@ func (w *Window) listen(c fyne.Canvas) {
 			w.sale.paste(fyne.CurrentApp().Clipboard().Content())
 		}
 	})
+	c.AddShortcut(quitShortcut(), func(fyne.Shortcut) { w.onClose() })
 	c.AddShortcut(lockShortcut(), func(fyne.Shortcut) { w.lockUp() })
 	for i, s := range w.top.sections() {
 		key := fyne.KeyName(rune('1' + i))
@@ -466,6 +489,11 @@ func (w *Window) listen(c fyne.Canvas) {
 // lockShortcut is Ctrl+L.
 func lockShortcut() fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: fyne.KeyModifierControl}
+}
+
+// quitShortcut is Ctrl+Q.
+func quitShortcut() fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierControl}
 }
 
 // searchShortcut is Ctrl+F.

@@ -71,8 +71,8 @@ func TestReadCAFile(t *testing.T) {
 		{"key cut off", pemOf("EC PRIVATE KEY", sec1)[:60], nil, ErrCAPrivateKey},
 		{"key as DER", pkcs8, nil, ErrCAPrivateKey},
 		{"EC key as DER", sec1, nil, ErrCAPrivateKey},
-		{"1 MiB", append(caPEM, make([]byte, maxCAFile-len(caPEM))...), caPEM, nil},
-		{"more than 1 MiB", append(caPEM, make([]byte, maxCAFile-len(caPEM)+1)...), nil, ErrCATooLarge},
+		{"1 MiB", append(caPEM, make([]byte, maxSmallFile-len(caPEM))...), caPEM, nil},
+		{"more than 1 MiB", append(caPEM, make([]byte, maxSmallFile-len(caPEM)+1)...), nil, ErrFileTooLarge},
 	} {
 		path := filepath.Join(folder, test.name)
 		if err := os.WriteFile(path, test.content, 0o600); err != nil {
@@ -89,15 +89,15 @@ func crlf(text string) []byte { return []byte(strings.ReplaceAll(text, "\n", "\r
 
 func TestReadCAFileWithoutAFile(t *testing.T) {
 	folder := t.TempDir()
-	if _, err := ReadCAFile(folder); !errors.Is(err, ErrCAFolder) {
+	if _, err := ReadCAFile(folder); !errors.Is(err, ErrFileFolder) {
 		t.Errorf("a folder: %v", err)
 	}
 	for _, path := range []string{"", filepath.Join(folder, "none")} {
-		if _, err := ReadCAFile(path); !errors.Is(err, ErrCAMissing) {
+		if _, err := ReadCAFile(path); !errors.Is(err, ErrFileMissing) {
 			t.Errorf("%q: %v", path, err)
 		}
 	}
-	if _, err := ReadCAFile(filepath.Join(folder, "a\x00b")); !errors.Is(err, ErrCAUnreadable) {
+	if _, err := ReadCAFile(filepath.Join(folder, "a\x00b")); !errors.Is(err, ErrFileUnreadable) {
 		t.Errorf("an impossible name: %v", err)
 	}
 }

@@ -16,7 +16,7 @@ func TestReadCAFileThatMayNotBeRead(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadCAFile(pipe); !errors.Is(err, ErrCAUnreadable) {
+	if _, err := ReadCAFile(pipe); !errors.Is(err, ErrFileUnreadable) {
 		t.Errorf("a pipe: %v", err)
 	}
 	if os.Geteuid() == 0 {
@@ -26,7 +26,7 @@ func TestReadCAFileThatMayNotBeRead(t *testing.T) {
 	if err := os.WriteFile(secret, nil, 0o000); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadCAFile(secret); !errors.Is(err, ErrCAUnreadable) {
+	if _, err := ReadCAFile(secret); !errors.Is(err, ErrFileUnreadable) {
 		t.Errorf("a file of somebody else: %v", err)
 	}
 }

@@ -67,6 +67,9 @@ func settingsOf(s Settings) []setting {
 		{key: "till.silent", value: strconv.FormatBool(s.Till.Silent)},
 		{key: "till.quick_amounts", value: fmt.Sprint(s.Till.QuickAmounts)},
 		{key: "till.channel", value: string(s.Till.Channel)},
+		{key: "till.customer_window", value: strconv.FormatBool(s.Till.Customer)},
+		{key: "till.logo", value: pictureWord(s.Till.Logo)},
+		{key: "till.kiosk", value: strconv.FormatBool(s.Till.Kiosk)},
 		{key: "till.repeat_guard", value: strconv.Itoa(s.Till.RepeatGuard)},
 	}
 	all = append(all, routeSettings("terminal.", terminal.Route{
@@ -119,4 +122,12 @@ func scanWord(s haojin.Scan) string {
 		return scanTerminal
 	}
 	return ""
+}
+
+// pictureWord tells one picture from another; empty for none.
+func pictureWord(file []byte) string {
+	if len(file) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d bytes, SHA-256 %.4x", len(file), sha256.Sum256(file))
 }

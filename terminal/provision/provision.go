@@ -62,6 +62,12 @@ type Till struct {
 	// TextSize is the size of the window's texts in per cent, one of TextSizes; 0
 	// is the usual size.
 	TextSize int `json:"text_size,omitempty"`
+	// Customer opens a second window, for the customer; Logo, a PNG or a JPEG,
+	// stands in it. Empty: the shop's name does.
+	Customer bool   `json:"customer_window,omitempty"`
+	Logo     []byte `json:"logo,omitempty"`
+	// Kiosk fills the screen, and wants the manager's PIN to close.
+	Kiosk bool `json:"kiosk,omitempty"`
 	// QuickAmounts are amounts with a button of their own, at most
 	// MaxQuickAmounts; Channel is chosen before the cashier has, if it isn't
 	// empty.
@@ -143,6 +149,9 @@ type file struct {
 		Silent       bool     `toml:"silent"`
 		QuickAmounts []string `toml:"quick_amounts"`
 		Channel      string   `toml:"channel"`
+		Customer     bool     `toml:"customer_window"`
+		Logo         string   `toml:"logo"`
+		Kiosk        bool     `toml:"kiosk"`
 	} `toml:"till"`
 	Terminal terminalTable `toml:"terminal"`
 	Manager  struct {
@@ -150,8 +159,8 @@ type file struct {
 	} `toml:"manager"`
 }
 
-// Read reads and validates the file at path, and the CA file that it names,
-// from the same folder unless its path is absolute. A fault in it is an *Error.
+// Read reads and validates the file at path, and the CA file and the logo that it
+// names, from the same folder unless their paths are absolute. A fault in it is an *Error.
 func Read(path string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -161,7 +170,7 @@ func Read(path string) (Settings, error) {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(filepath.Dir(path), name)
 		}
-		return readCABytes(name)
+		return readSmallFile(name)
 	})
 	if err != nil {
 		return Settings{}, fmt.Errorf("provision file %s: %w", path, err)
@@ -170,8 +179,8 @@ func Read(path string) (Settings, error) {
 	return s, nil
 }
 
-// Parse validates a file's text as a whole; readFile reads the CA file that it
-// names. Its error is an *Error for the first fault, from the top of the file.
+// Parse validates a file's text as a whole; readFile reads the CA file and the
+// logo that it names. Its error is an *Error for the first fault, from the top of the file.
 func Parse(text []byte, readFile func(name string) ([]byte, error)) (Settings, error) {
 	f := file{Terminal: defaultTerminal()}
 	f.Till.Language, f.Till.RepeatGuard = "en", DefaultRepeatGuard
@@ -235,6 +244,7 @@ func (f *faults) till(in file) Till {
 		Name: strings.TrimSpace(in.Till.Name), Language: in.Till.Language, RepeatGuard: in.Till.RepeatGuard,
 		Shop: strings.TrimSpace(in.Till.Shop), Address: strings.TrimSpace(in.Till.Address), Foot: strings.TrimSpace(in.Till.Foot),
 		Appearance: in.Till.Appearance, TextSize: in.Till.TextSize, Silent: in.Till.Silent, Channel: payment.Channel(in.Till.Channel),
+		Customer: in.Till.Customer, Kiosk: in.Till.Kiosk, Logo: f.logo(in.Till.Logo),
 	}
 	for _, text := range in.Till.QuickAmounts {
 		amount, err := payment.ParseMoney(text)
@@ -252,6 +262,22 @@ func (f *faults) till(in file) Till {
 		}
 	}
 	return t
+}
+
+// logo is the picture in the file of a name; nil for no name.
+func (f *faults) logo(name string) []byte {
+	if name == "" {
+		return nil
+	}
+	file, err := f.readFile(name)
+	if err == nil {
+		err = checkLogo(file)
+	}
+	if err != nil {
+		f.add("till.logo", err.Error())
+		return nil
+	}
+	return file
 }
 
 func (f *faults) pin(in file) PIN {

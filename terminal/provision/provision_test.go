@@ -1,8 +1,11 @@
 package provision
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -207,6 +210,7 @@ func TestReadLoadsTheCAFile(t *testing.T) {
 }
 
 func TestShopSettings(t *testing.T) {
+	logo := picture(t, 8)
 	s, err := Parse([]byte(`
 [till]
 name = "Counter 1"
@@ -218,10 +222,14 @@ text_size = 150
 silent = true
 quick_amounts = ["10", "12.50"]
 channel = "octopus"
+customer_window = true
+logo = "logo.png"
+kiosk = true
 [terminal]
 link = "training"
-`), nil)
+`), func(string) ([]byte, error) { return logo, nil })
 	want := Till{
+		Customer: true, Logo: logo, Kiosk: true,
 		Name: "Counter 1", Language: "en", RepeatGuard: DefaultRepeatGuard, Shop: "海港茶餐廳", Address: "1 Queen's Road\nCentral",
 		Foot: "Thank you", Appearance: "dark", TextSize: 150, Silent: true, QuickAmounts: []payment.Money{1000, 1250}, Channel: payment.Octopus,
 	}
@@ -237,5 +245,44 @@ link = "training"
 		if !errors.As(err, &fault) || fault.Line != 3 {
 			t.Errorf("%s: %v", line, err)
 		}
+	}
+}
+
+// picture is a PNG of so many pixels a side.
+func picture(t *testing.T, side int) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	if err := png.Encode(&file, image.NewGray(image.Rect(0, 0, side, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+func TestLogos(t *testing.T) {
+	whole := picture(t, 64)
+	for name, test := range map[string]struct {
+		file []byte
+		want error
+	}{
+		"a picture":             {whole, nil},
+		"nothing":               {nil, ErrLogoContent},
+		"a text":                {[]byte("GIF89a"), ErrLogoContent},
+		"half a picture":        {whole[:len(whole)/2], ErrLogoContent},
+		"too many pixels":       {picture(t, maxLogoSide+1), ErrLogoTooLarge},
+		"too many bytes":        {make([]byte, maxLogoFile+1), ErrLogoTooLarge},
+		"more than any file is": {make([]byte, maxSmallFile+1), ErrFileTooLarge},
+	} {
+		path := filepath.Join(t.TempDir(), "logo.png")
+		if err := os.WriteFile(path, test.file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := ReadLogo(path); !errors.Is(err, test.want) || err == nil && !bytes.Equal(got, test.file) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, err := Parse([]byte("[till]\nname = \"C\"\nlogo = \"no\"\n[terminal]\nlink = \"training\"\n"), func(string) ([]byte, error) { return []byte("no"), nil })
+	var fault *Error
+	if !errors.As(err, &fault) || fault.Line != 3 {
+		t.Errorf("a file that is no picture: %v", err)
 	}
 }
