@@ -35,6 +35,7 @@ import (
 	"harbourtill/terminal/till"
 	"harbourtill/ui"
 	"harbourtill/ui/paper"
+	"harbourtill/ui/touch"
 )
 
 // Exit codes.
@@ -473,6 +474,7 @@ func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.L
 		return err
 	})
 	quitWith(ctx, d.app)
+	d.orderTouches()
 	d.window.Resize(fyne.NewSize(1280, 800))
 	d.window.ShowAndRun()
 
@@ -523,6 +525,16 @@ func newDesk(log *slog.Logger) *desk {
 	d.window.SetMaster()
 	d.customer = ui.NewCustomer(func() fyne.Window { return a.NewWindow(a.Metadata().Name) }, d.window.RequestFocus)
 	return d
+}
+
+// orderTouches makes touches land where the finger is, once the window is there.
+func (d *desk) orderTouches() {
+	later := func(f func()) { go fyne.Do(f) } // at once it would come too early
+	later(func() {
+		if err := touch.Order(d.window, later); err != nil {
+			d.log.Error("touches may hit what was touched before", "error", err)
+		}
+	})
 }
 
 // style is how a till's settings want it to look and to speak.

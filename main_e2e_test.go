@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -466,6 +467,38 @@ func TestEndToEndTraining(t *testing.T) {
 	if len(rows) != 1 || !rows[0].Training || rows[0].Status != "approved" || rows[0].Channel != "payme" {
 		t.Errorf("the training journal holds %+v", rows)
 	}
+}
+
+// TestEndToEndTouches: a finger comes down somewhere new in the instant in which
+// it presses, on Fyne's own widgets as on the till's.
+func TestEndToEndTouches(t *testing.T) {
+	d := newDesktop(t, "1024x600")
+	data := filepath.Join(t.TempDir(), "data")
+	file := filepath.Join(t.TempDir(), "counter.toml")
+	if err := os.WriteFile(file, []byte("[terminal]\nlink = \"training\"\n[manager]\npin = \"4826\"\n[till]\nname = \"T\"\nlanguage = \"en\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	till := startTill(t, d, "-data", data, "-provision", file)
+	id := d.window(till.cmd.Process.Pid)
+	if _, err := d.try("xdotool", "windowsize", "--sync", id, "1000", "560"); err != nil {
+		t.Fatal(err)
+	}
+	d.keys("ctrl+4", "4", "8", "2", "6", "Return")
+	time.Sleep(2 * time.Second)
+	d.shoot("touches")
+	const y = "224" // of the radio buttons for HTTP, HTTPS and TCP
+	dark := func(x string) bool {
+		shade, err := d.try("import", "-window", id, "-format", "%[fx:p{"+x+","+y+"}.intensity<0.5]", "info:")
+		return err == nil && shade == "1"
+	}
+	for n := range 24 {
+		x := []string{"334", "451", "566"}[n%3]
+		if out, err := d.try("xdotool", "mousemove", "--window", id, x, y, "click", "1"); err != nil {
+			t.Fatal(err, out)
+		}
+		until(t, "touch "+strconv.Itoa(n)+" chooses the radio button at "+x, func() bool { return dark(x) })
+	}
+	till.quit(t, d)
 }
 
 // TestEndToEndOneAtATime: a second till on the same folder says so and ends.

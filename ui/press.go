@@ -21,28 +21,19 @@ type tap struct {
 	held     bool
 }
 
-// act does what the widget is for; nothing when disabled or nil.
+// act does what the widget is for; nothing when disabled.
 func (t *tap) act() {
-	if t != nil && !t.disabled && t.onTap != nil {
+	if !t.disabled && t.onTap != nil {
 		t.onTap()
 	}
 }
 
 // Tapped implements fyne.Tappable.
-func (t *tap) Tapped(*fyne.PointEvent) {
-	if p := pointerOf(t.self); p != nil {
-		p.tapped(t)
-		return
-	}
-	t.act()
-}
+func (t *tap) Tapped(*fyne.PointEvent) { t.act() }
 
 // MouseIn implements desktop.Hoverable.
-func (t *tap) MouseIn(e *desktop.MouseEvent) {
+func (t *tap) MouseIn(*desktop.MouseEvent) {
 	t.hovered = true
-	if p := pointerOf(t.self); p != nil {
-		p.enter(t, e)
-	}
 	t.Refresh()
 }
 
@@ -52,9 +43,6 @@ func (t *tap) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut implements desktop.Hoverable.
 func (t *tap) MouseOut() {
 	t.hovered, t.held = false, false
-	if p := pointerOf(t.self); p != nil {
-		p.leave(t)
-	}
 	t.Refresh()
 }
 
@@ -62,7 +50,7 @@ func (t *tap) MouseOut() {
 func (t *tap) MouseDown(*desktop.MouseEvent) {
 	t.held = true
 	if p := pointerOf(t.self); p != nil {
-		p.pressed = p.now()
+		p.press()
 	}
 	t.Refresh()
 }
@@ -70,9 +58,6 @@ func (t *tap) MouseDown(*desktop.MouseEvent) {
 // MouseUp implements desktop.Mouseable.
 func (t *tap) MouseUp(*desktop.MouseEvent) {
 	t.held = false
-	if p := pointerOf(t.self); p != nil {
-		p.release(t)
-	}
 	t.Refresh()
 }
 

@@ -206,7 +206,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.crew = newCrew(cfg, w.lockUp)
 	w.cfg.operator = w.crew.operator
 	cfg = w.cfg
-	w.pointer = &pointer{now: cfg.Now, later: func(f func()) { f() }}
+	w.pointer = &pointer{now: cfg.Now}
 	w.top = newTopBar(cfg, w.goTo, w.lockUp)
 	w.alarm = newBanner()
 	w.sale = newSaleScreen(cfg, w.onRefund, w.onReceipt)
@@ -465,7 +465,6 @@ func (w *Window) listen(c fyne.Canvas) {
 	c.SetOnTypedKey(w.typedKey)
 	if d, ok := c.(desktop.Canvas); ok {
 		w.countsDowns = true
-		w.pointer.later = func(f func()) { go w.cfg.Do(f) }
 		d.SetOnKeyDown(w.keyDown)
 	}
 	c.AddShortcut(searchShortcut(), func(fyne.Shortcut) {
