@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -124,5 +126,38 @@ func TestReadOnlyFolder(t *testing.T) {
 	}
 	if _, err := Open(filepath.Join(dir, "till.db")); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestReplaceFileOnAFullDisk: on a real one.
+func TestReplaceFileOnAFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=256k"); err != nil {
+		t.Skipf("a file system of one's own needs privileges: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	path, old := filepath.Join(dir, "report.pdf"), make([]byte, 100<<10)
+	if err := os.WriteFile(path, old, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := ReplaceFile(path, 0o666, func(w io.Writer) error {
+		_, err := w.Write(make([]byte, 200<<10))
+		return err
+	}, func() error {
+		t.Error("half a file was ready")
+		return nil
+	})
+	if !errors.Is(err, ErrFull) {
+		t.Errorf("full: %v", err)
+	}
+	if text, err := os.ReadFile(path); err != nil || !bytes.Equal(text, old) {
+		t.Errorf("%d bytes are left of the old file, %v", len(text), err)
+	}
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 1 {
+		t.Errorf("it leaves %v, %v", names, err)
 	}
 }

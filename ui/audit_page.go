@@ -109,7 +109,7 @@ func (a *auditPage) fill(id widget.ListItemID, o fyne.CanvasObject) {
 func (a *auditPage) onSave(format store.ExportFormat) {
 	write := func(w io.Writer) error { return a.cfg.Reports.ExportAudit(context.Background(), w, format) }
 	name := a.cfg.reportName(tr("audit trail"), a.cfg.Now()) + "." + string(format)
-	a.cfg.saveAs(a.window, saving{name, write, a.cfg.noting(payment.ActionExported, tr("audit trail")), func(file string, err error) {
+	a.cfg.saveAs(a.window, saving{name, writes(write), a.cfg.noting(payment.ActionExported, tr("audit trail")), func(file string, err error) {
 		a.state.say(savedWords(file, err))
 		a.root.Refresh()
 	}})

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/storage"
-
 	"harbourtill/store"
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
@@ -110,14 +108,11 @@ func TestEvidenceIsSaved(t *testing.T) {
 	e := disputed()
 	report := w.cfg.evidenceReport(e)
 	for i, ending := range []string{".pdf", ".txt", ".TXT"} {
-		file, err := storage.Writer(storage.NewFileURI(filepath.Join(t.TempDir(), "evidence"+ending)))
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := filepath.Join(t.TempDir(), "evidence"+ending)
 		saving := w.evidenceSaving(e.t)
 		saving.write = w.cfg.writeReport(report)
 		w.cfg.fill(file, saving)
-		text, err := os.ReadFile(file.URI().Path())
+		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}

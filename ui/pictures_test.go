@@ -53,7 +53,7 @@ func looks(t *testing.T) []pictured {
 func TestPictures(t *testing.T) {
 	for _, look := range looks(t) {
 		for _, state := range states() {
-			if look.style.TextSize > 100 && !slices.Contains([]string{"idle", "approved", "settings"}, state.name) {
+			if look.style.TextSize > 100 && !slices.Contains([]string{"idle", "approved", "settings", "save"}, state.name) {
 				continue
 			}
 			t.Run(state.name+"-"+look.name, func(t *testing.T) {
@@ -183,6 +183,12 @@ func managersStates() []state {
 		manager("pin", func(w *till) {
 			w.asManager(tr(wordsRefundNeedsPIN), func(string) {})
 			w.keys("48")
+		}),
+		manager("save", func(w *till) {
+			d := newSaveDialog(w.window, w.cfg, saving{name: "Counter 1 2026-11-23.pdf"})
+			d.show()
+			d.folder.SetText("/home/harbour/Documents")
+			d.say(tr("%s is there already. Saving replaces it.", d.name.Text))
 		}),
 		manager("sign-in", func(w *till) {
 			for i, name := range []string{"陳大文", "Ka Ho", "Mei"} {

@@ -181,7 +181,7 @@ func (c *receiptCard) saving(t payment.Transaction) saving {
 		return press.Receipt(w, r)
 	}
 	name := c.cfg.reportName(tr("receipt ")+reference, t.Created) + ".pdf"
-	return saving{name, write, c.cfg.noting(payment.ActionReceiptSaved, reference), func(file string, err error) {
+	return saving{name, writes(write), c.cfg.noting(payment.ActionReceiptSaved, reference), func(file string, err error) {
 		text, _ := savedWords(file, err)
 		c.say(text, err != nil)
 		c.reopen()

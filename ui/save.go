@@ -5,11 +5,9 @@ import (
 	"errors"
 	"image/color"
 	"io"
+	"path/filepath"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
-
+	"harbourtill/store"
 	"harbourtill/terminal/payment"
 )
 
@@ -17,38 +15,28 @@ import (
 // of their own, done on the UI goroutine.
 type saving struct {
 	// name is proposed.
-	name  string
-	write func(io.Writer) error
-	// note puts the file, once it is whole, into the audit trail.
+	name string
+	// write writes the file, which is called file.
+	write func(w io.Writer, file string) error
+	// note puts the file into the audit trail, once all of it is on disk and
+	// before it is there for others.
 	note func(file string) error
 	// done is told the file's name and what came of it.
 	done func(file string, err error)
 }
 
-// saveAs lets somebody choose a file, and fills it; nothing happens where the
-// dialog was left.
-func (c Config) saveAs(window fyne.Window, s saving) {
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if err == nil && file != nil {
-			c.fill(file, s)
-		}
-	}, window)
-	d.SetFileName(s.name)
-	d.Show()
+// writes is a write for which it doesn't matter what the file is called.
+func writes(f func(io.Writer) error) func(io.Writer, string) error {
+	return func(w io.Writer, _ string) error { return f(w) }
 }
 
-// fill fills a file. One that couldn't be written whole, or that the audit trail
-// doesn't know, is taken away again: an error says that there is none.
-func (c Config) fill(file fyne.URIWriteCloser, s saving) {
+// fill writes a file. One that couldn't be written whole, or that the audit trail
+// doesn't know, isn't there: what was under its name before still is.
+func (c Config) fill(path string, s saving) {
 	c.background(func() {
-		name := file.URI().Name()
-		err := errors.Join(s.write(file), file.Close())
-		if err == nil {
-			err = s.note(name)
-		}
-		if err != nil {
-			err = errors.Join(err, storage.Delete(file.URI()))
-		}
+		name := filepath.Base(path)
+		err := store.ReplaceFile(path, 0o666,
+			func(w io.Writer) error { return s.write(w, name) }, func() error { return s.note(name) })
 		c.Do(func() { s.done(name, err) })
 	})
 }
@@ -64,7 +52,12 @@ func (c Config) noting(what payment.Action, subject string) func(file string) er
 
 // savedWords says what came of a file, and in which colour.
 func savedWords(file string, err error) (text string, ink color.NRGBA) {
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrFull):
+		return tr("The file wasn't saved: there is no room for it. Choose another folder."), colours().red
+	case errors.Is(err, store.ErrNotAFile):
+		return tr("The file wasn't saved: a folder has its name."), colours().red
+	case err != nil:
 		return tr("The file wasn't saved: %v", err), colours().red
 	}
 	return tr("Saved as %s.", file), colours().ink

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -352,7 +353,7 @@ func (s *summaryScreen) export(format store.ExportFormat) {
 		return s.cfg.Reports.Export(ctx, w, o)
 	}
 	name := s.cfg.reportName("transactions", s.from) + "." + string(format)
-	s.cfg.saveAs(s.window, saving{name, write, s.cfg.noting(payment.ActionExported, stretchWords(s.from, s.before)), func(file string, err error) {
+	s.cfg.saveAs(s.window, saving{name, writes(write), s.cfg.noting(payment.ActionExported, stretchWords(s.from, s.before)), func(file string, err error) {
 		cancel()
 		if errors.Is(err, context.Canceled) {
 			s.note.say(tr(wordsExportStopped), colours().ink)
@@ -379,9 +380,9 @@ func (c Config) saveReport(window fyne.Window, r paper.Report, s saving) {
 
 // writeReport writes a report as plain text into a file whose name ends in .txt,
 // into all others as PDF.
-func (c Config) writeReport(r paper.Report) func(io.Writer) error {
-	return func(w io.Writer) error {
-		if file, named := w.(fyne.URIWriteCloser); named && strings.EqualFold(file.URI().Extension(), ".txt") {
+func (c Config) writeReport(r paper.Report) func(io.Writer, string) error {
+	return func(w io.Writer, file string) error {
+		if strings.EqualFold(filepath.Ext(file), ".txt") {
 			return r.WriteText(w)
 		}
 		press, err := c.Press()

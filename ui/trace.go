@@ -104,7 +104,7 @@ func (t *tracePage) onSave() {
 	slices.Reverse(messages)
 	name := "harbour-till-trace-" + t.cfg.Now().Format("20060102-1504") + ".txt"
 	write := func(w io.Writer) error { return terminal.WriteTrace(w, messages) }
-	t.cfg.saveAs(t.window, saving{name, write, t.cfg.Setup.TraceSaved, func(_ string, err error) {
+	t.cfg.saveAs(t.window, saving{name, writes(write), t.cfg.Setup.TraceSaved, func(_ string, err error) {
 		if err != nil {
 			dialog.ShowError(err, t.window)
 		}

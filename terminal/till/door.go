@@ -15,7 +15,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -97,10 +96,10 @@ func openDoor(path string, journal *store.Store, log *slog.Logger) (*door, error
 	}
 	text, err := json.Marshal(d.key)
 	if err == nil {
-		err = replaceFile(d.file, func(w io.Writer) error {
+		err = store.ReplaceFile(d.file, 0o600, func(w io.Writer) error {
 			_, err := w.Write(text)
 			return err
-		})
+		}, nil)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("snapshots: %w", err), listener.Close())
@@ -191,24 +190,4 @@ func (p patientWriter) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	return p.w.Write(b)
-}
-
-// replaceFile writes a file that is there whole, with mode 0600, or as it was
-// before.
-func replaceFile(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return err
-	}
-	err = write(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
 }

@@ -80,13 +80,13 @@ func (c *ExportCommand) Run(ctx context.Context, stdout, stderr io.Writer) (err 
 		return c.write(ctx, s, stdout, stderr)
 	}
 	var broken error
-	err = replaceFile(c.output, func(w io.Writer) error {
+	err = store.ReplaceFile(c.output, 0o600, func(w io.Writer) error {
 		err := c.write(ctx, s, w, stderr)
 		if errors.Is(err, store.ErrAuditBroken) {
 			broken, err = err, nil // the file has all there is
 		}
 		return err
-	})
+	}, nil)
 	return errors.Join(err, broken)
 }
 
