@@ -153,9 +153,28 @@ type till struct {
 	queued  bool
 }
 
+// dress gives the windows of a test and of those in it the till's fonts. Fyne reads
+// all of a font anew, and keeps it, whenever a theme is set: so one theme serves many
+// windows.
+func dress(t *testing.T, s Style) {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(s))
+}
+
+// dressed says whether a test is in one that dress was called for.
+func dressed() bool {
+	if fyne.CurrentApp() == nil {
+		return false
+	}
+	theme, ok := fyne.CurrentApp().Settings().Theme().(*tillTheme)
+	return ok && theme.fonts.regular != nil
+}
+
 func newTill(t *testing.T, change ...func(*Config)) *till {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{}))
+	if !dressed() {
+		test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{}))
+	}
 	w := &till{t: t, pays: &recorder{}, journal: &journal{}, now: noon}
 	cfg := Config{
 		TillName: "Counter 1", Channels: payment.Channels(), Till: w.pays, History: w.journal,

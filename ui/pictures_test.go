@@ -52,15 +52,18 @@ func looks(t *testing.T) []pictured {
 // looked when somebody looked at it.
 func TestPictures(t *testing.T) {
 	for _, look := range looks(t) {
-		for _, state := range states() {
-			if look.style.TextSize > 100 && !slices.Contains([]string{"idle", "approved", "settings", "save"}, state.name) {
-				continue
+		t.Run(look.name, func(t *testing.T) {
+			dress(t, look.style)
+			for _, state := range states() {
+				if look.style.TextSize > 100 && !slices.Contains([]string{"idle", "approved", "settings", "save"}, state.name) {
+					continue
+				}
+				t.Run(state.name, func(t *testing.T) {
+					w := state.make(t, func(*Config) {})
+					compare(t, w.window.Canvas(), state.name+"-"+look.name+".png")
+				})
 			}
-			t.Run(state.name+"-"+look.name, func(t *testing.T) {
-				w := state.make(t, func(c *Config) { fyne.CurrentApp().Settings().SetTheme(NewTheme(look.style)) })
-				compare(t, w.window.Canvas(), state.name+"-"+look.name+".png")
-			})
-		}
+		})
 	}
 }
 

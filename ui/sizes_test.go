@@ -28,21 +28,24 @@ func TestEveryTextIsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, state := range everyState() {
-		for _, language := range []string{"en", "zh-Hant", "zh-Hans"} {
-			for _, percent := range []int{100, 150, 200} {
-				name := fmt.Sprintf("%s/%s/%d", state.name, language, percent)
-				t.Run(name, func(t *testing.T) {
-					style := Style{Fonts: fonts, Tongue: tongues.Tongue(language), TextSize: percent}
-					w := state.make(t, func(*Config) { fyne.CurrentApp().Settings().SetTheme(NewTheme(style)) })
-					for _, size := range []fyne.Size{{Width: 1024, Height: 600}, {Width: 1280, Height: 800}, {Width: 1920, Height: 1080}} {
-						w.window.Resize(size)
-						for _, fault := range faultsOf(w.window) {
-							t.Errorf("%.0f x %.0f: %s", size.Width, size.Height, fault)
-						}
-					}
-				})
-			}
+	for _, language := range []string{"en", "zh-Hant", "zh-Hans"} {
+		for _, percent := range []int{100, 150, 200} {
+			t.Run(fmt.Sprintf("%s/%d", language, percent), func(t *testing.T) {
+				dress(t, Style{Fonts: fonts, Tongue: tongues.Tongue(language), TextSize: percent})
+				for _, state := range everyState() {
+					t.Run(state.name, func(t *testing.T) { everyTextIsWhole(t, state.make(t, func(*Config) {})) })
+				}
+			})
+		}
+	}
+}
+
+func everyTextIsWhole(t *testing.T, w *till) {
+	t.Helper()
+	for _, size := range []fyne.Size{{Width: 1024, Height: 600}, {Width: 1280, Height: 800}, {Width: 1920, Height: 1080}} {
+		w.window.Resize(size)
+		for _, fault := range faultsOf(w.window) {
+			t.Errorf("%.0f x %.0f: %s", size.Width, size.Height, fault)
 		}
 	}
 }
@@ -55,24 +58,31 @@ func TestTextsGrow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	size := func(t *testing.T, s state, percent int) float32 {
-		w := s.make(t, func(*Config) { fyne.CurrentApp().Settings().SetTheme(NewTheme(Style{Fonts: fonts, TextSize: percent})) })
-		sum, characters := float32(0), float32(0)
-		for _, o := range visible(w.window.Content()) {
-			if text, ok := o.(*canvas.Text); ok {
-				sum += text.TextSize * float32(len(text.Text))
-				characters += float32(len(text.Text))
-			}
-		}
-		return sum / characters
-	}
-	for _, state := range everyState() {
-		t.Run(state.name, func(t *testing.T) {
-			if usual, large := size(t, state, 100), size(t, state, 200); large < 1.3*usual {
-				t.Errorf("%.1f pixels on average have grown to %.1f only", usual, large)
+	sizes := map[int]map[string]float32{100: {}, 200: {}}
+	for percent, averages := range sizes {
+		t.Run(fmt.Sprint(percent), func(t *testing.T) {
+			dress(t, Style{Fonts: fonts, TextSize: percent})
+			for _, state := range everyState() {
+				t.Run(state.name, func(t *testing.T) { averages[state.name] = averageSize(state.make(t, func(*Config) {})) })
 			}
 		})
 	}
+	for name, usual := range sizes[100] {
+		if large := sizes[200][name]; large < 1.3*usual {
+			t.Errorf("%s: %.1f pixels on average have grown to %.1f only", name, usual, large)
+		}
+	}
+}
+
+func averageSize(w *till) float32 {
+	sum, characters := float32(0), float32(0)
+	for _, o := range visible(w.window.Content()) {
+		if text, ok := o.(*canvas.Text); ok {
+			sum += text.TextSize * float32(len(text.Text))
+			characters += float32(len(text.Text))
+		}
+	}
+	return sum / characters
 }
 
 // everyState are the pictured states, and those that are seen less often.
