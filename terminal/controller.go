@@ -27,7 +27,7 @@ type Config struct {
 	RepeatWithin time.Duration
 	// Keep makes another profile durable (Replace); its error refuses it. It
 	// runs on the controller's goroutine. Nil refuses every one.
-	Keep func(Profile) error
+	Keep func(p Profile, by string) error
 	// Log takes details for support; nil drops them.
 	Log *slog.Logger
 }
@@ -41,7 +41,7 @@ type Controller struct {
 	journal  Journal
 	profiles Profiles
 	timing   Timing
-	keeps    func(Profile) error
+	keeps    func(p Profile, by string) error
 	log      *slog.Logger
 
 	commands *mailbox[command]

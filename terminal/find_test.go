@@ -199,7 +199,7 @@ func TestFindWaitsItsTurn(t *testing.T) {
 		if e := r.find("123"); !errors.Is(e.Err, ErrFinding) {
 			t.Errorf("two at once: %+v", e)
 		}
-		r.controller.Replace(r.profile)
+		r.controller.Replace(r.profile, "")
 		r.pass(6 * time.Second)
 		if e := last[Refused](r); e.Command != CommandReplace || !errors.Is(e.Err, ErrBusy) {
 			t.Errorf("another terminal during a search: %+v", e)

@@ -121,7 +121,7 @@ func (r *rig) start() {
 		Profile: r.profile, Journal: r.journal, Profiles: r.keeps, Timing: DefaultTiming(),
 		Dial:         r.trace.Dial(func(p Profile) (Link, error) { return &memoryLink{r, p}, nil }),
 		RepeatWithin: r.repeatWithin,
-		Keep: func(p Profile) error {
+		Keep: func(p Profile, _ string) error {
 			r.kept = append(r.kept, p)
 			return r.keepErr
 		},

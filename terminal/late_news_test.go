@@ -78,7 +78,7 @@ func TestLateRefundAndLateOriginalAreWrittenOnce(t *testing.T) {
 func TestLateNewsIsWrittenBeforeTheEnd(t *testing.T) {
 	for name, end := range map[string]func(r *rig){
 		"replaced": func(r *rig) {
-			r.controller.Replace(r.profile)
+			r.controller.Replace(r.profile, "")
 			<-r.stopped
 		},
 		"closed": func(r *rig) { r.close() },

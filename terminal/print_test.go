@@ -59,7 +59,7 @@ func TestPrintReceiptAndSummary(t *testing.T) {
 		}
 		r.print(PrintOrder{Summary: true})
 		r.notPrinted(ErrPrinting)
-		r.controller.Replace(r.profile)
+		r.controller.Replace(r.profile, "")
 		r.pass(4 * time.Second)
 		if e := last[Refused](r); e.Command != CommandReplace || !errors.Is(e.Err, ErrBusy) {
 			t.Errorf("another terminal during a print: %+v", e)

@@ -32,7 +32,7 @@ func TestRefundWaitsItsTurn(t *testing.T) {
 			}
 			r.refund(order)
 			r.refused(ErrBusy)
-			r.controller.Replace(r.profile)
+			r.controller.Replace(r.profile, "")
 			r.pass(3 * time.Second)
 			if e := last[Refused](r); e.Command != CommandReplace || !errors.Is(e.Err, ErrBusy) {
 				t.Errorf("another terminal during a refund: %+v", e)

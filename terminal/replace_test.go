@@ -14,7 +14,7 @@ func TestReplaceKeepsAndEnds(t *testing.T) {
 		r.start()
 		next := r.profile
 		next.Address = "192.0.2.21:9001"
-		r.controller.Replace(next)
+		r.controller.Replace(next, "")
 		<-r.stopped
 		if !errors.Is(r.ended, ErrReplaced) || len(r.kept) != 1 || r.kept[0] != next {
 			t.Errorf("Run ended with %v, kept %v", r.ended, r.kept)
@@ -27,7 +27,7 @@ func TestReplaceIsRefusedWhileAPaymentIsOpen(t *testing.T) {
 		r.on(haojin.OpPayment, after(30*time.Second, r.approves()))
 		r.start()
 		r.pay(card)
-		r.controller.Replace(r.profile)
+		r.controller.Replace(r.profile, "")
 		r.pass(time.Second)
 		if e := last[Refused](r); e.Command != CommandReplace || !errors.Is(e.Err, ErrBusy) || len(r.kept) > 0 {
 			t.Fatalf("refused %+v, kept %v", e, r.kept)
@@ -42,7 +42,7 @@ func TestReplaceIsRefusedForFaultsAndWhenItCannotBeKept(t *testing.T) {
 		r.start()
 		wrong := r.profile
 		wrong.Address, wrong.Second = "nowhere", Route{Link: LinkSerial}
-		r.controller.Replace(wrong)
+		r.controller.Replace(wrong, "")
 		r.pass(time.Second)
 		e := last[Refused](r)
 		for _, field := range []string{"address: ", "second.port: "} {
@@ -54,7 +54,7 @@ func TestReplaceIsRefusedForFaultsAndWhenItCannotBeKept(t *testing.T) {
 			t.Error("a wrong profile was kept")
 		}
 		r.keepErr = errors.New("disk full")
-		r.controller.Replace(r.profile)
+		r.controller.Replace(r.profile, "")
 		r.pass(time.Second)
 		if e := last[Refused](r); !errors.Is(e.Err, r.keepErr) {
 			t.Errorf("refused with %v", e.Err)
@@ -73,7 +73,7 @@ func TestUnknownSurvivesAReplacedTerminal(t *testing.T) {
 		lost := r.want(payment.Unknown, payment.ConnectionLost)
 		next := r.profile
 		next.POSKey = "another_pos_key_"
-		r.controller.Replace(next)
+		r.controller.Replace(next, "")
 		<-r.stopped
 		r.on(haojin.OpInquiry, r.finds("0000"))
 		r.profile = next

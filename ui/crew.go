@@ -8,7 +8,7 @@ import (
 )
 
 // nameOfManager is who stands in the journal for the manager's PIN.
-const nameOfManager = "manager"
+const nameOfManager = people.MasterName
 
 // crew is who works at the till, and who has signed in. It lives on the UI
 // goroutine.

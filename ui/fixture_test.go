@@ -47,7 +47,7 @@ func (r *recorder) Print(o terminal.PrintOrder)               { r.prints = appen
 func (r *recorder) Reconcile(p []payment.Reference, _ string) { r.reconciled = p }
 func (r *recorder) StopReconciling()                          { r.stopped++ }
 func (r *recorder) Find(text, _ string)                       { r.searched = append(r.searched, text) }
-func (r *recorder) Replace(p terminal.Profile)                { r.replaced = append(r.replaced, p) }
+func (r *recorder) Replace(p terminal.Profile, _ string)      { r.replaced = append(r.replaced, p) }
 
 // journal is a History over a slice, newest first. What a search finds is the
 // store's to test: here a text finds notes.

@@ -139,7 +139,7 @@ func (g *guideCard) save(t provision.Till, next guideStep) {
 	}
 	g.saving = true
 	g.cfg.background(func() {
-		err := g.cfg.Setup.SaveTill(context.Background(), t)
+		err := g.cfg.Setup.SaveTill(context.Background(), t, g.cfg.operator())
 		g.cfg.Do(func() {
 			g.saving = false
 			if err != nil {
@@ -148,7 +148,7 @@ func (g *guideCard) save(t provision.Till, next guideStep) {
 				return
 			}
 			g.cfg.Guide.step = next
-			g.cfg.Till.Replace(g.cfg.Setup.Profile())
+			g.cfg.Till.Replace(g.cfg.Setup.Profile(), g.cfg.operator())
 		})
 	})
 }
@@ -157,7 +157,7 @@ func (g *guideCard) save(t provision.Till, next guideStep) {
 func (g *guideCard) skip() {
 	g.finish()
 	g.cfg.background(func() {
-		if err := g.cfg.Setup.SaveTill(context.Background(), g.cfg.Setup.Till()); err != nil {
+		if err := g.cfg.Setup.SaveTill(context.Background(), g.cfg.Setup.Till(), g.cfg.operator()); err != nil {
 			g.cfg.Do(func() { g.cfg.Guide.step = guideLanguage }) // it comes again at the next start
 		}
 	})

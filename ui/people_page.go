@@ -17,7 +17,6 @@ import (
 type peoplePage struct {
 	cfg     Config
 	window  fyne.Window
-	by      func() string // who changes it
 	changed func()
 	root    *fyne.Container
 	body    *fyne.Container
@@ -43,9 +42,9 @@ type personRow struct {
 
 // newPeoplePage builds the page; changed is called when somebody or the rules
 // have changed.
-func newPeoplePage(window fyne.Window, cfg Config, by func() string, changed func()) *peoplePage {
+func newPeoplePage(window fyne.Window, cfg Config, changed func()) *peoplePage {
 	p := colours()
-	s := &peoplePage{cfg: cfg, window: window, by: by, changed: changed}
+	s := &peoplePage{cfg: cfg, window: window, changed: changed}
 	s.signIn = widget.NewCheck(tr("Everybody signs in before selling"), nil)
 	s.lock, s.above = widget.NewEntry(), widget.NewEntry()
 	s.refund = widget.NewSelect(refundRuleNames(), func(string) { s.mind() })
@@ -148,7 +147,7 @@ func (s *peoplePage) deeds(p people.Person) []choice {
 	}
 }
 
-func (s *peoplePage) alter(p people.Person) { s.told(s.cfg.Setup.People().Alter(p, s.by())) }
+func (s *peoplePage) alter(p people.Person) { s.told(s.cfg.Setup.People().Alter(p, s.cfg.operator())) }
 
 // told shows what came of a change.
 func (s *peoplePage) told(err error) {
@@ -184,7 +183,7 @@ func (s *peoplePage) onSave() {
 			return
 		}
 	}
-	s.told(s.cfg.Setup.People().SetPolicy(policy, s.by()))
+	s.told(s.cfg.Setup.People().SetPolicy(policy, s.cfg.operator()))
 	if s.note.text == "" {
 		s.note.say(tr("The rules are saved."), colours().green)
 		s.root.Refresh()
@@ -203,7 +202,7 @@ func (s *peoplePage) onAdd() {
 		if role.SelectedIndex() == 1 {
 			chosen = people.Manager
 		}
-		_, err := s.cfg.Setup.People().Add(name.Text, chosen, pin.Text, s.by())
+		_, err := s.cfg.Setup.People().Add(name.Text, chosen, pin.Text, s.cfg.operator())
 		s.told(err)
 	})
 }
@@ -220,7 +219,7 @@ func (s *peoplePage) onRename(p people.Person) {
 func (s *peoplePage) onPIN(p people.Person) {
 	pin := widget.NewPasswordEntry()
 	s.fields(tr("New PIN for %s", p.Name), []*widget.FormItem{widget.NewFormItem(tr("PIN, 4 to 12 digits"), pin)}, func() {
-		s.told(s.cfg.Setup.People().SetPIN(p.ID, pin.Text))
+		s.told(s.cfg.Setup.People().SetPIN(p.ID, pin.Text, s.cfg.operator()))
 	})
 }
 

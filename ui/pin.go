@@ -83,11 +83,11 @@ func (c *pinCard) askFor(title, why string, verify func(pin string) error, then 
 	c.verify = func(pin string) (string, error) { return "", verify(pin) }
 }
 
-// choose lets a new PIN be typed twice; then is called once it is set. Who may
-// choose is the caller's to ask.
-func (c *pinCard) choose(then func()) {
+// choose lets a new manager's PIN be typed twice; then is called once it is set.
+// Who may choose is the caller's to ask; by is who does.
+func (c *pinCard) choose(by string, then func()) {
 	c.begin(tr(wordsManagerPIN), tr(wordsNewPIN), func(string) { then() })
-	c.verify = func(pin string) (string, error) { return "", c.manager.SetPIN(pin) }
+	c.verify = func(pin string) (string, error) { return "", c.manager.SetPIN(pin, by) }
 	c.choosing = true
 }
 

@@ -32,7 +32,7 @@ func (s *site) People() People            { return s.roster }
 func (s *site) Profile() terminal.Profile { return s.profile }
 func (s *site) Till() provision.Till      { return s.till }
 
-func (s *site) SaveTill(_ context.Context, t provision.Till) error {
+func (s *site) SaveTill(_ context.Context, t provision.Till, _ string) error {
 	s.saved = append(s.saved, t)
 	return s.fails
 }

@@ -78,7 +78,9 @@ type settingsScreen struct {
 
 func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *settingsScreen {
 	p := colours()
-	s := &settingsScreen{cfg: cfg, window: window, handlers: h, question: newQuestionCard()}
+	s := &settingsScreen{window: window, handlers: h, question: newQuestionCard()}
+	cfg.operator = func() string { return s.by } // what is done here is done by whoever's PIN opened it
+	s.cfg = cfg
 	s.title = newStrong(tr("Settings"), sizeTitle, p.ink)
 	s.state, s.note = newProse("", sizeBody, p.muted), newStrong("", sizeBody, p.red)
 	s.pin, s.back = newPress(tr("Change PIN"), "", lookQuiet(), h.newPIN), newPress(tr("Back to Sale"), "Esc", lookQuiet(), s.onLeave)
@@ -92,7 +94,7 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	s.form.rebuild()
 	s.scroll = container.NewVScroll(s.form.root)
 	s.trace, s.shop = newTracePage(window, cfg), newShopPage(window, cfg, h.open)
-	s.people = newPeoplePage(window, cfg, func() string { return s.by }, h.people)
+	s.people = newPeoplePage(window, cfg, h.people)
 	s.pages = []settingsPage{
 		{label: tr("Terminal")},
 		{label: tr("Shop"), root: s.shop.root, appear: s.shop.mind, height: s.shop.height},
@@ -305,7 +307,7 @@ func (s *settingsScreen) replace(p terminal.Profile) {
 	s.handlers.uncover()
 	s.saving = true
 	s.redraw()
-	s.cfg.Till.Replace(p)
+	s.cfg.Till.Replace(p, s.by)
 }
 
 // refuse says why the settings aren't in force. What was typed stays.

@@ -439,7 +439,7 @@ func (f *found) Ports() ([]terminal.SerialPort, error) {
 	return f.ports, nil
 }
 
-func (f *found) TraceSaved(string) error { return nil }
+func (f *found) TraceSaved(string, string) error { return nil }
 
 func (f *found) ReadCA(string) (string, error) { return "", provision.ErrFileMissing }
 

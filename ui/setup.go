@@ -14,8 +14,8 @@ import (
 type Manager interface {
 	// HasPIN says whether a PIN was ever set.
 	HasPIN() (bool, error)
-	// SetPIN sets the first PIN, or another one.
-	SetPIN(pin string) error
+	// SetPIN sets the first PIN, or another one. by is who does it.
+	SetPIN(pin, by string) error
 }
 
 // People keeps who works at the till. Its methods may take a while; their errors
@@ -26,10 +26,14 @@ type People interface {
 	// for the manager's PIN itself.
 	VerifyManager(pin string) (by string, err error)
 	SignIn(id, pin string) (people.Person, error)
+	// SignInManager signs whoever knows the manager's PIN in.
+	SignInManager(pin string) (people.Person, error)
 	SignOut(p people.Person) error
+	// MayBe says whether somebody may have such a name and role.
+	MayBe(p people.Person) error
 	Add(name string, role people.Role, pin, by string) (people.Person, error)
 	Alter(p people.Person, by string) error
-	SetPIN(id, pin string) error
+	SetPIN(id, pin, by string) error
 	SetPolicy(p people.Policy, by string) error
 }
 
@@ -42,9 +46,9 @@ type Setup interface {
 	// configured, and terminal.LinkTraining in training.
 	Profile() terminal.Profile
 	// Till is the till's own settings in force. SaveTill keeps others, which
-	// count from the next session on; it takes a while.
+	// count from the next session on; it takes a while. by is who does it.
 	Till() provision.Till
-	SaveTill(ctx context.Context, t provision.Till) error
+	SaveTill(ctx context.Context, t provision.Till, by string) error
 	// KeyPlace says where the POS-KEY rests.
 	KeyPlace() provision.KeyPlace
 	// Unresolved returns the real payments that a terminal still has to answer
@@ -58,8 +62,9 @@ type Setup interface {
 	Check(ctx context.Context, p terminal.Profile, report func(terminal.Attempt)) terminal.CheckResult
 	// Certificate fetches what a terminal shows of itself, without trusting it.
 	Certificate(ctx context.Context, address string) (terminal.Certificate, error)
-	// TraceSaved notes in the audit trail that the messages went to a file.
-	TraceSaved(file string) error
+	// TraceSaved notes in the audit trail that the messages went to a file, and
+	// who saved them.
+	TraceSaved(file, by string) error
 	// ReadCA reads a CA file, PEM or DER, into PEM text.
 	ReadCA(path string) (string, error)
 }

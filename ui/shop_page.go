@@ -73,8 +73,9 @@ func (s *shopPage) onSave() {
 	}
 	s.saving = true
 	s.mind()
+	by := s.cfg.operator()
 	s.cfg.background(func() {
-		err := s.cfg.Setup.SaveTill(context.Background(), t)
+		err := s.cfg.Setup.SaveTill(context.Background(), t, by)
 		s.cfg.Do(func() {
 			s.saving = false
 			if err != nil {
@@ -83,7 +84,7 @@ func (s *shopPage) onSave() {
 				return
 			}
 			s.dirty = false
-			s.cfg.Till.Replace(s.cfg.Setup.Profile())
+			s.cfg.Till.Replace(s.cfg.Setup.Profile(), by)
 			s.mind()
 		})
 	})

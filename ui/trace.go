@@ -104,7 +104,9 @@ func (t *tracePage) onSave() {
 	slices.Reverse(messages)
 	name := "harbour-till-trace-" + t.cfg.Now().Format("20060102-1504") + ".txt"
 	write := func(w io.Writer) error { return terminal.WriteTrace(w, messages) }
-	t.cfg.saveAs(t.window, saving{name, writes(write), t.cfg.Setup.TraceSaved, func(_ string, err error) {
+	by := t.cfg.operator()
+	note := func(file string) error { return t.cfg.Setup.TraceSaved(file, by) }
+	t.cfg.saveAs(t.window, saving{name, writes(write), note, func(_ string, err error) {
 		if err != nil {
 			dialog.ShowError(err, t.window)
 		}

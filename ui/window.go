@@ -25,8 +25,8 @@ type Till interface {
 	Cancel(payment.Reference)
 	Inquire(payment.Reference)
 	// Replace puts another terminal in force: the window is made anew then, or
-	// terminal.Refused says why not.
-	Replace(terminal.Profile)
+	// terminal.Refused says why not. by is who wants it; may be empty.
+	Replace(p terminal.Profile, by string)
 	Settle(terminal.Settlement)
 	Acknowledge(r payment.Reference, by string)
 	Refund(terminal.RefundOrder)
@@ -345,7 +345,7 @@ func (w *Window) unlock() {
 		}
 	}
 	if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && !has {
-		w.pin.choose(open)
+		w.pin.choose("", open)
 	} else {
 		w.asManager(tr(wordsSettingsPIN), func(by string) {
 			w.uncover()
@@ -359,7 +359,7 @@ func (w *Window) unlock() {
 
 // onNewPIN lets a manager who is in choose another PIN.
 func (w *Window) onNewPIN() {
-	w.pin.choose(func() {
+	w.pin.choose(w.settings.by, func() {
 		if w.cover == w.pin {
 			w.uncover()
 		}

@@ -18,10 +18,13 @@ var (
 	// ErrLocked: too many wrong PINs. It comes as a *Locked.
 	ErrLocked = errors.New("locked after too many wrong PINs")
 
-	// ErrName: a name has 1 to MaxName characters.
+	// ErrName: a name has 1 to MaxName characters, all of which can be seen.
 	ErrName = errors.New("a name has 1 to 40 characters")
-	// ErrNameTaken: somebody who is active has it.
+	// ErrNameTaken: somebody who is active has it, or the journal calls the till
+	// or its manager so.
 	ErrNameTaken = errors.New("somebody has that name already")
+	// ErrRole: there is no such role.
+	ErrRole = errors.New("there is no such role")
 	// ErrNobody: there is no such person, or not any more.
 	ErrNobody = errors.New("there is no such person")
 

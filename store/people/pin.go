@@ -5,6 +5,7 @@ package people
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -93,9 +94,9 @@ func (p *PIN) HasPIN() (bool, error) {
 }
 
 // SetPIN replaces the PIN, if there was one, and forgets wrong tries. It
-// returns ErrPINForm unless the PIN has 4 to 12 digits. Who may call it is the
-// caller's to ask.
-func (p *PIN) SetPIN(pin string) error {
+// returns ErrPINForm unless the PIN has 4 to 12 digits. by is who does it; empty
+// for whoever the auditor takes it for. Who may call it is the caller's to ask.
+func (p *PIN) SetPIN(pin, by string) error {
 	if !ValidPIN(pin) {
 		return ErrPINForm
 	}
@@ -109,7 +110,7 @@ func (p *PIN) SetPIN(pin string) error {
 	if before, err := p.hash(); before == nil && err == nil {
 		event = EventSet
 	}
-	if err := p.saveEvents(p.document, hashed{hash}, Event{Kind: event}); err != nil {
+	if err := p.saveEvents(p.document, hashed{hash}, Event{Kind: event, Who: by}); err != nil {
 		return err
 	}
 	return p.save(p.document+triesSuffix, tries{})
@@ -129,9 +130,16 @@ func (p *PIN) Verify(pin string) error {
 	return err
 }
 
-// verifyAny is Verify for this PIN or one of others, by who they are; it returns
-// whose it was, empty for this one. All count as tries of this one.
-func (p *PIN) verifyAny(pin string, others map[string][]byte) (whose string, err error) {
+// owned is somebody else's PIN.
+type owned struct {
+	name string
+	hash []byte
+}
+
+// verifyAny is Verify for this PIN or one of others. It returns whose it was:
+// empty for this one, and all who have it where several do, since nobody can
+// tell which of them typed it. All count as tries of this one.
+func (p *PIN) verifyAny(pin string, others []owned) (whose string, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	hash, err := p.hash()
@@ -145,12 +153,8 @@ func (p *PIN) verifyAny(pin string, others map[string][]byte) (whose string, err
 	if err != nil {
 		return "", err
 	}
-	err = compare(hash, pin)
-	for name, other := range others {
-		if errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
-			whose = name
-			err = compare(other, pin)
-		}
+	if err = compare(hash, pin); errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
+		whose, err = ownerOf(pin, others)
 	}
 	switch {
 	case errors.Is(err, bcrypt.ErrMismatchedHashAndPassword):
@@ -162,6 +166,23 @@ func (p *PIN) verifyAny(pin string, others map[string][]byte) (whose string, err
 		return "", fmt.Errorf("PIN: %w", err)
 	}
 	return whose, p.saveEvents(p.document+triesSuffix, tries{}, Event{Kind: EventRight, Who: whose})
+}
+
+// ownerOf returns all whose PIN it is, or what compare says when it is nobody's.
+func ownerOf(pin string, others []owned) (string, error) {
+	var names []string
+	for _, other := range others {
+		switch err := compare(other.hash, pin); {
+		case err == nil:
+			names = append(names, other.name)
+		case !errors.Is(err, bcrypt.ErrMismatchedHashAndPassword):
+			return "", err
+		}
+	}
+	if names == nil {
+		return "", bcrypt.ErrMismatchedHashAndPassword
+	}
+	return strings.Join(names, " / "), nil
 }
 
 // compare compares; bcrypt itself takes a PIN and its repetition for the same.

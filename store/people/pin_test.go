@@ -119,7 +119,7 @@ func TestSetAndVerify(t *testing.T) {
 	}
 	has(false)
 	for _, pin := range []string{rightPIN, "0000"} {
-		if err := l.do(func(m *people.PIN) error { return m.SetPIN(pin) }); err != nil {
+		if err := l.do(func(m *people.PIN) error { return m.SetPIN(pin, "") }); err != nil {
 			t.Fatal(err)
 		}
 		has(true)
@@ -128,7 +128,7 @@ func TestSetAndVerify(t *testing.T) {
 		}
 	}
 	l.wantWrong(l.verify(rightPIN), 4) // the old one
-	if err := l.do(func(m *people.PIN) error { return m.SetPIN("12a4") }); !errors.Is(err, people.ErrPINForm) {
+	if err := l.do(func(m *people.PIN) error { return m.SetPIN("12a4", "") }); !errors.Is(err, people.ErrPINForm) {
 		t.Errorf("letters: %v", err)
 	}
 	if err := l.verify("0000"); err != nil {
@@ -185,7 +185,7 @@ func TestANewPINForgetsWrongTries(t *testing.T) {
 	l := newTill(t)
 	l.setPIN(rightPIN)
 	l.lock()
-	if err := l.do(func(m *people.PIN) error { return m.SetPIN("7777") }); err != nil {
+	if err := l.do(func(m *people.PIN) error { return m.SetPIN("7777", "") }); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.verify("7777"); err != nil {
@@ -302,10 +302,10 @@ func TestThePINIsNotTold(t *testing.T) {
 	l := newTill(t)
 	var told []string
 	err := l.do(func(m *people.PIN) error {
-		if err := m.SetPIN(rightPIN); err != nil {
+		if err := m.SetPIN(rightPIN, ""); err != nil {
 			return err
 		}
-		told = append(told, fmt.Sprint(m.SetPIN(rightPIN+"x")))
+		told = append(told, fmt.Sprint(m.SetPIN(rightPIN+"x", "")))
 		for range people.MaxTries + 1 {
 			told = append(told, fmt.Sprintf("%v %+[1]v %#[1]v", m.Verify(rightPIN+"0")))
 		}

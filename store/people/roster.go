@@ -7,85 +7,11 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
-
-// Role says what somebody may do.
-type Role string
-
-// The roles. A manager may do what needs the manager's PIN without it.
-const (
-	Cashier Role = "cashier"
-	Manager Role = "manager"
-)
-
-// MaxName is how many characters a name has at most, MaxLockAfter after how many
-// minutes of rest a till is locked at the latest, if it is.
-const (
-	MaxName      = 40
-	MaxLockAfter = 60
-)
-
-// Person is somebody who works at the till. Nobody is ever removed, so that old
-// names stay readable.
-type Person struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Role   Role   `json:"role"`
-	Active bool   `json:"active"`
-}
-
-// RefundRule says which refunds need the manager's PIN.
-type RefundRule string
-
-// The rules.
-const (
-	RefundAlways RefundRule = "always"
-	RefundAbove  RefundRule = "above"
-	RefundNever  RefundRule = "never"
-)
-
-// Policy is what the shop wants of its people. The zero Policy signs nobody in,
-// locks nothing, and wants the manager's PIN for every refund.
-type Policy struct {
-	// SignIn: nobody sells before signing in.
-	SignIn bool `json:"sign_in"`
-	// LockAfter is how many minutes of rest sign out, 0 (never) to MaxLockAfter.
-	LockAfter int `json:"lock_after_min"`
-	// Refund is empty for RefundAlways; Above is the limit of RefundAbove, in
-	// cents.
-	Refund RefundRule `json:"refund,omitempty"`
-	Above  int64      `json:"refund_above_cents,omitempty"`
-}
-
-// RefundNeedsPIN says whether giving back so many cents needs the manager's PIN.
-func (p Policy) RefundNeedsPIN(cents int64) bool {
-	switch p.Refund {
-	case RefundNever:
-		return false
-	case RefundAbove:
-		return cents > p.Above
-	}
-	return true
-}
-
-// Valid says whether the rules can be kept.
-func (p Policy) Valid() bool {
-	known := slices.Contains([]RefundRule{"", RefundAlways, RefundAbove, RefundNever}, p.Refund)
-	return known && p.LockAfter >= 0 && p.LockAfter <= MaxLockAfter && p.Above >= 0
-}
-
-// Staff is who works at the till, in the order of their names, and what the shop
-// wants of them.
-type Staff struct {
-	Policy Policy   `json:"policy"`
-	People []Person `json:"people"`
-}
-
-// Active returns those who may sign in. The slice is the caller's.
-func (s Staff) Active() []Person {
-	return slices.DeleteFunc(slices.Clone(s.People), func(p Person) bool { return !p.Active })
-}
 
 const staffDocument = "people"
 
@@ -96,18 +22,20 @@ type Roster struct {
 	auditor   Auditor
 	now       func() time.Time
 	master    *PIN
+	reserved  []string
 	writing   sync.Mutex // one change at a time
 	mu        sync.Mutex
 	pins      map[string]*PIN // guarded by mu
 }
 
 // NewRoster returns the people in d. a keeps what happens to them in the same
-// place; nil keeps nothing. master is the manager's PIN.
-func NewRoster(d Documents, a Auditor, master *PIN, now func() time.Time) *Roster {
+// place; nil keeps nothing. master is the manager's PIN. reserved are names that
+// nobody may have, since the journal means something else by them.
+func NewRoster(d Documents, a Auditor, master *PIN, now func() time.Time, reserved ...string) *Roster {
 	if a == nil {
 		a = unaudited{d}
 	}
-	return &Roster{documents: d, auditor: a, now: now, master: master, pins: make(map[string]*PIN)}
+	return &Roster{documents: d, auditor: a, now: now, master: master, reserved: append(reserved, MasterName), pins: make(map[string]*PIN)}
 }
 
 // Staff returns everybody.
@@ -135,11 +63,22 @@ func (r *Roster) SetPolicy(p Policy, by string) error {
 		return err
 	}
 	staff.Policy = p
-	return r.save(staff, Event{Kind: EventPolicy, Who: by, Detail: fmt.Sprintf("%+v", p)})
+	return r.save(staff, Event{Kind: EventPolicy, Who: by, Detail: p.String()})
+}
+
+// MayBe says whether somebody may have such a name and role: ErrName,
+// ErrNameTaken, ErrRole, or what the disk says. A new one has no ID.
+func (r *Roster) MayBe(p Person) error {
+	staff, err := r.Staff()
+	if err != nil {
+		return err
+	}
+	p.Name = strings.TrimSpace(p.Name)
+	return r.mayBe(staff, p)
 }
 
 // Add lets somebody work here, and returns them. The errors are ErrName,
-// ErrNameTaken, ErrPINForm and what the disk says. by is who does it.
+// ErrNameTaken, ErrRole, ErrPINForm and what the disk says. by is who does it.
 func (r *Roster) Add(name string, role Role, pin, by string) (Person, error) {
 	if !ValidPIN(pin) {
 		return Person{}, ErrPINForm
@@ -151,10 +90,11 @@ func (r *Roster) Add(name string, role Role, pin, by string) (Person, error) {
 		return Person{}, err
 	}
 	p := Person{ID: strconv.Itoa(len(staff.People) + 1), Name: strings.TrimSpace(name), Role: role, Active: true}
-	if err := staff.mayBe(p); err != nil {
+	if err := r.mayBe(staff, p); err != nil {
 		return Person{}, err
 	}
-	if err := r.pin(p).SetPIN(pin); err != nil {
+	r.forget(p) // somebody who couldn't be saved may have had the ID
+	if err := r.pin(p).SetPIN(pin, by); err != nil {
 		return Person{}, err
 	}
 	staff.People = append(staff.People, p)
@@ -175,25 +115,25 @@ func (r *Roster) Alter(p Person, by string) error {
 		return ErrNobody
 	}
 	p.Name = strings.TrimSpace(p.Name)
-	if err := staff.mayBe(p); err != nil {
+	if err := r.mayBe(staff, p); err != nil {
 		return err
 	}
 	before := staff.People[at]
 	staff.People[at] = p
 	r.forget(p)
 	return r.save(staff, Event{
-		Kind: EventAltered, Who: by, Subject: before.Name, Detail: fmt.Sprintf("%s, %s, active %v", p.Name, p.Role, p.Active),
+		Kind: EventAltered, Who: by, Subject: before.Name, Detail: alteration(before, p),
 	})
 }
 
 // SetPIN gives somebody another PIN. The errors are ErrNobody and those of
-// PIN.SetPIN.
-func (r *Roster) SetPIN(id, pin string) error {
+// PIN.SetPIN. by is who does it.
+func (r *Roster) SetPIN(id, pin, by string) error {
 	p, err := r.person(id)
 	if err != nil {
 		return err
 	}
-	return r.pin(p).SetPIN(pin)
+	return r.pin(p).SetPIN(pin, by)
 }
 
 // SignIn returns the person whose PIN it is. The errors are ErrNobody and those
@@ -212,18 +152,33 @@ func (r *Roster) SignIn(id, pin string) (Person, error) {
 	return p, nil
 }
 
+// SignInManager signs whoever knows the manager's PIN in, as MasterName with a
+// manager's role: a shop that has forgotten every other PIN still gets in. The
+// errors are those of PIN.Verify.
+func (r *Roster) SignInManager(pin string) (Person, error) {
+	if err := r.master.Verify(pin); err != nil {
+		return Person{}, err
+	}
+	p := Person{ID: masterID, Name: MasterName, Role: Manager, Active: true}
+	if err := r.seen(p, EventSignedIn); err != nil {
+		return Person{}, err
+	}
+	return p, nil
+}
+
 // SignOut notes that somebody has left the till.
 func (r *Roster) SignOut(p Person) error { return r.seen(p, EventSignedOut) }
 
 // VerifyManager returns whose PIN it is: the manager's, with an empty name, or
-// that of somebody who has a manager's role. The errors are those of PIN.Verify;
+// that of somebody who has a manager's role; the names of all of them if several
+// have the same. The errors are those of PIN.Verify;
 // wrong ones count as tries of the manager's PIN.
 func (r *Roster) VerifyManager(pin string) (by string, err error) {
 	staff, err := r.Staff()
 	if err != nil {
 		return "", err
 	}
-	others := make(map[string][]byte)
+	var others []owned
 	for _, p := range staff.Active() {
 		if p.Role != Manager {
 			continue
@@ -232,22 +187,37 @@ func (r *Roster) VerifyManager(pin string) (by string, err error) {
 		if err != nil {
 			return "", err
 		}
-		others[p.Name] = hash
+		others = append(others, owned{p.Name, hash})
 	}
 	return r.master.verifyAny(pin, others)
 }
 
 // mayBe says whether somebody may be called so.
-func (s Staff) mayBe(p Person) error {
-	if n := utf8.RuneCountInString(p.Name); n < 1 || n > MaxName {
+func (r *Roster) mayBe(s Staff, p Person) error {
+	unseen := func(c rune) bool { return !unicode.IsGraphic(c) }
+	switch n := utf8.RuneCountInString(p.Name); {
+	case n < 1 || n > MaxName || !utf8.ValidString(p.Name) || strings.ContainsFunc(p.Name, unseen):
 		return ErrName
+	case p.Role != Cashier && p.Role != Manager:
+		return ErrRole
+	case !p.Active:
+		return nil
+	case slices.ContainsFunc(r.reserved, func(name string) bool { return looksLike(name, p.Name) }):
+		return ErrNameTaken
 	}
 	for _, other := range s.Active() {
-		if p.Active && other.ID != p.ID && strings.EqualFold(other.Name, p.Name) {
+		if other.ID != p.ID && looksLike(other.Name, p.Name) {
 			return ErrNameTaken
 		}
 	}
 	return nil
+}
+
+// looksLike says whether two names are one to whoever reads them: letters in full
+// width, another kind of space or another case make no other person.
+func looksLike(a, b string) bool {
+	plain := func(name string) string { return strings.Join(strings.Fields(norm.NFKC.String(name)), " ") }
+	return strings.EqualFold(plain(a), plain(b))
 }
 
 func (r *Roster) person(id string) (Person, error) {

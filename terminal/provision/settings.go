@@ -36,7 +36,7 @@ func (s Settings) Save(ctx context.Context, d Documents, pins people.Auditor, ke
 		}
 	}
 	if s.ManagerPIN != "" {
-		if err := people.NewManager(d, pins, time.Now).SetPIN(string(s.ManagerPIN)); err != nil {
+		if err := people.NewManager(d, pins, time.Now).SetPIN(string(s.ManagerPIN), ""); err != nil {
 			return err
 		}
 	}

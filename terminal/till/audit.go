@@ -12,7 +12,7 @@ import (
 
 // Who an audit entry names. A till knows its manager by the PIN, not by name.
 const (
-	byManager   = "manager"
+	byManager   = people.MasterName
 	byProvision = "provision file"
 )
 
@@ -95,8 +95,9 @@ func (t *Till) save(ctx context.Context, next provision.Settings, who string) er
 }
 
 // saveTill puts the till's own settings in force, with an audit entry for each
-// that changes, from the next session on.
-func (t *Till) saveTill(ctx context.Context, next provision.Till) error {
+// that changes, from the next session on. by is who does it, the manager when it
+// is empty.
+func (t *Till) saveTill(ctx context.Context, next provision.Till, by string) error {
 	if faults := next.Faults(); len(faults) > 0 {
 		return faults[0]
 	}
@@ -109,7 +110,7 @@ func (t *Till) saveTill(ctx context.Context, next provision.Till) error {
 	draft := t.journal.Draft()
 	for _, c := range provision.Changes(before, after) {
 		draft.Audit(payment.AuditEntry{
-			At: time.Now(), Who: byManager, What: payment.ActionSettingChanged, Subject: c.Setting, Detail: c.String(),
+			At: time.Now(), Who: cmp.Or(by, byManager), What: payment.ActionSettingChanged, Subject: c.Setting, Detail: c.String(),
 		})
 	}
 	if err := provision.SaveTill(draft, next); err != nil {
@@ -119,25 +120,25 @@ func (t *Till) saveTill(ctx context.Context, next provision.Till) error {
 }
 
 // TraceSaved puts into the audit trail that the messages to and from the
-// terminal were saved to a file.
-func (t *Till) TraceSaved(file string) error {
-	return t.note(payment.ActionTraceSaved, file, "")
+// terminal were saved to a file, by whoever did; may be empty.
+func (t *Till) TraceSaved(file, by string) error {
+	return t.note(by, payment.ActionTraceSaved, file, "")
 }
 
 // JournalDamaged puts into the audit trail of the journal that is open now that
 // a damaged one was set aside, as aside.
 func (t *Till) JournalDamaged(aside, detail string) error {
-	return t.note(payment.ActionJournalDamaged, aside, detail)
+	return t.note("", payment.ActionJournalDamaged, aside, detail)
 }
 
 // JournalRestored puts into the audit trail of the journal that is open now
 // that it comes from a backup.
 func (t *Till) JournalRestored(backup, detail string) error {
-	return t.note(payment.ActionJournalRestored, backup, detail)
+	return t.note("", payment.ActionJournalRestored, backup, detail)
 }
 
-func (t *Till) note(what payment.Action, subject, detail string) error {
+func (t *Till) note(by string, what payment.Action, subject, detail string) error {
 	return t.journal.Append(payment.AuditEntry{
-		At: time.Now(), Who: payment.ByTheTill, What: what, Subject: subject, Detail: detail,
+		At: time.Now(), Who: cmp.Or(by, payment.ByTheTill), What: what, Subject: subject, Detail: detail,
 	})
 }

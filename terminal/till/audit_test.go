@@ -84,13 +84,13 @@ func TestSettingsLeaveATrail(t *testing.T) {
 	first += len(got)
 	next := s.Terminal
 	next.Address, next.POSKey = "192.0.2.21:9001", "another_pos_key_"
-	if err := till.keep(t.Context(), next); err != nil {
+	if err := till.keep(t.Context(), next, ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := till.manager.Verify("0000"); !errors.Is(err, people.ErrWrongPIN) {
 		t.Fatal(err)
 	}
-	if err := errors.Join(till.manager.Verify("4826"), till.TraceSaved("trace.txt"), till.JournalDamaged("till.db.damaged-1", "why"),
+	if err := errors.Join(till.manager.Verify("4826"), till.TraceSaved("trace.txt", ""), till.JournalDamaged("till.db.damaged-1", "why"),
 		till.JournalRestored("backup-1", "")); err != nil {
 		t.Fatal(err)
 	}
@@ -173,5 +173,35 @@ func TestSettingsAndTrailTogether(t *testing.T) {
 	}
 	if err := till.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestTheTrailSaysWhoChangedIt: by name, where the till knows a name.
+func TestTheTrailSaysWhoChangedIt(t *testing.T) {
+	till := openTill(t, t.TempDir())
+	before, err := till.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop := before.Till
+	shop.Name = "Counter 2"
+	roster := till.roster
+	mei, err := roster.Add("Mei", people.Cashier, "1111", "Ka Ho")
+	if err := errors.Join(err, roster.SetPIN(mei.ID, "2222", "Ka Ho"), till.saveTill(t.Context(), shop, "Ka Ho"),
+		till.TraceSaved("trace.txt", "Ka Ho"), till.keep(t.Context(), startTerminal(t), "Ka Ho"),
+		till.manager.SetPIN("4826", "Ka Ho")); err != nil {
+		t.Fatal(err)
+	}
+	all := trail(t, till.journal)
+	for _, entry := range all {
+		if !strings.HasPrefix(entry, "Ka Ho|") {
+			t.Errorf("somebody else: %q", entry)
+		}
+	}
+	if len(all) < 8 {
+		t.Errorf("%q", all)
+	}
+	if _, err := roster.Add(byProvision, people.Cashier, "1111", ""); !errors.Is(err, people.ErrNameTaken) {
+		t.Errorf("somebody is called as the trail calls the provision file: %v", err)
 	}
 }

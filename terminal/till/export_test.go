@@ -197,7 +197,7 @@ func closedShop(t *testing.T) (data string) {
 	}
 	err = sell(till.journal)
 	for n := range 4 {
-		err = errors.Join(err, till.TraceSaved(fmt.Sprint("trace ", n)))
+		err = errors.Join(err, till.TraceSaved(fmt.Sprint("trace ", n), ""))
 	}
 	if err := errors.Join(err, till.Close()); err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func (t *Till) Session(ctx context.Context) (*Session, error) {
 			return nil, errors.Join(err, s.close())
 		}
 	}
-	keep := func(next terminal.Profile) error { return t.keep(ctx, next) }
+	keep := func(next terminal.Profile, by string) error { return t.keep(ctx, next, by) }
 	s.Controller = terminal.New(terminal.Config{
 		Profile: s.Profile, Dial: t.trace.Dial(provision.Dial),
 		Journal: s.Journal, Profiles: provision.NewProfiles(s.Journal, t.keys),

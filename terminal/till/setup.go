@@ -41,8 +41,10 @@ func (s *Setup) Till() provision.Till { return s.settings.Till }
 func (s *Setup) Fresh() (bool, error) { return provision.Fresh(s.till.journal) }
 
 // SaveTill keeps other settings of the till itself, for the next session. It
-// returns the first of their Faults, or what the journal says.
-func (s *Setup) SaveTill(ctx context.Context, t provision.Till) error { return s.till.saveTill(ctx, t) }
+// returns the first of their Faults, or what the journal says. by is who does it.
+func (s *Setup) SaveTill(ctx context.Context, t provision.Till, by string) error {
+	return s.till.saveTill(ctx, t, by)
+}
 
 // KeyPlace says where the POS-KEY rests.
 func (s *Setup) KeyPlace() provision.KeyPlace { return s.till.keys.Place() }
@@ -62,8 +64,9 @@ func (s *Setup) Certificate(ctx context.Context, address string) (terminal.Certi
 	return Certificate(ctx, address)
 }
 
-// TraceSaved notes in the audit trail that the messages went to a file.
-func (s *Setup) TraceSaved(file string) error { return s.till.TraceSaved(file) }
+// TraceSaved notes in the audit trail that the messages went to a file, and who
+// saved them.
+func (s *Setup) TraceSaved(file, by string) error { return s.till.TraceSaved(file, by) }
 
 // Ports lists this machine's serial ports.
 func (s *Setup) Ports() ([]terminal.SerialPort, error) { return Ports() }

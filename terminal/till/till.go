@@ -4,6 +4,7 @@
 package till
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,7 +55,7 @@ func Open(data string, log *slog.Logger) (*Till, error) {
 	manager := people.NewManager(journal, trail, time.Now)
 	return &Till{
 		data: data, log: log, journal: journal, keys: provision.OpenKeys(data),
-		manager: manager, roster: people.NewRoster(journal, trail, manager, time.Now), trace: new(terminal.Trace),
+		manager: manager, roster: people.NewRoster(journal, trail, manager, time.Now, payment.ByTheTill, byProvision), trace: new(terminal.Trace),
 		backups: keepBackups(data, journal, log),
 		door:    tryDoor(JournalPath(data, false), journal, log),
 	}, nil
@@ -126,8 +127,9 @@ func (t *Till) unresolved() ([]payment.Transaction, error) {
 	}), err
 }
 
-// keep puts another terminal in force, from the next session on.
-func (t *Till) keep(ctx context.Context, next terminal.Profile) error {
+// keep puts another terminal in force, from the next session on. by is who wants
+// it, the manager when it is empty.
+func (t *Till) keep(ctx context.Context, next terminal.Profile, by string) error {
 	if err := t.mayUse(next); err != nil {
 		return err
 	}
@@ -136,7 +138,7 @@ func (t *Till) keep(ctx context.Context, next terminal.Profile) error {
 		return errors.Join(terminal.ErrJournal, err)
 	}
 	s.Terminal = next
-	if err := t.save(ctx, s, byManager); err != nil {
+	if err := t.save(ctx, s, cmp.Or(by, byManager)); err != nil {
 		return errors.Join(terminal.ErrJournal, err)
 	}
 	return nil

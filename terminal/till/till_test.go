@@ -132,7 +132,7 @@ func TestNewTillTrainsUntilATerminalIsPutInForce(t *testing.T) {
 		t.Fatalf("a new till isn't in training: %s", first.Profile.Link)
 	}
 	real := startTerminal(t, simulator.Behaviour{Action: simulator.Approve, HasDelay: true})
-	first.Controller.Replace(real)
+	first.Controller.Replace(real, "")
 	if err := <-first.ended; !errors.Is(err, terminal.ErrReplaced) {
 		t.Fatalf("the session ended with %v", err)
 	}
@@ -161,7 +161,7 @@ func TestUnresolvedMoneyKeepsATillReal(t *testing.T) {
 	s.Controller.Pay(terminal.Order{Amount: 1250, Channel: payment.WeChatPay})
 	wait(t, s, func(e terminal.SaleChanged) bool { return e.Sale.Status == payment.Unknown })
 	training := terminal.Profile{Link: terminal.LinkTraining}
-	s.Controller.Replace(training)
+	s.Controller.Replace(training, "")
 	if e := wait(t, s, func(e terminal.Refused) bool { return true }); !errors.Is(e.Err, terminal.ErrUnresolved) {
 		t.Errorf("refused with %v", e.Err)
 	}
@@ -170,7 +170,7 @@ func TestUnresolvedMoneyKeepsATillReal(t *testing.T) {
 	}
 	moved := real
 	moved.PaymentTimeout = 30
-	s.Controller.Replace(moved)
+	s.Controller.Replace(moved, "")
 	if err := <-s.ended; !errors.Is(err, terminal.ErrReplaced) {
 		t.Fatalf("the session ended with %v", err)
 	}
