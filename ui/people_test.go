@@ -163,3 +163,28 @@ func TestPeoplePage(t *testing.T) {
 	w.shows("Charge")
 	w.tapOn("Sale")
 }
+
+// A whole payment goes back from the outcome by the same rules.
+func TestRefundFromTheOutcomeByTheRules(t *testing.T) {
+	w := staffed(t, people.Policy{Refund: people.RefundNever})
+	w.signInAs("2", "陳大文", "1111")
+	w.onRefund(taken(1, payment.Alipay, 5000, 0))
+	w.hides(wordsManagerPIN)
+	w.keys("r")
+	if len(w.pays.refunds) != 1 || w.pays.refunds[0].Manager || w.pays.refunds[0].Operator != "陳大文" {
+		t.Errorf("refunded %+v", w.pays.refunds)
+	}
+}
+
+// Parts of one payment add up to the limit.
+func TestPartsOfOnePaymentCountTogether(t *testing.T) {
+	w := refundable(t, payment.Alipay, 1)
+	w.crew.staff.Policy = people.Policy{Refund: people.RefundAbove, Above: 2000}
+	tr := taken(1, payment.Alipay, 5000, 0)
+	order := terminal.RefundOrder{Original: tr.Reference, Amount: 500}
+	w.onRefundSaid(tr, payment.RefundPlan{Amount: 500, Left: 3500}, order)
+	w.hides(wordsManagerPIN)
+	w.keys("<Escape>")
+	w.onRefundSaid(tr, payment.RefundPlan{Amount: 501, Left: 3500}, order)
+	w.shows(wordsManagerPIN)
+}

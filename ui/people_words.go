@@ -12,7 +12,7 @@ const (
 	helpSignIn      = "By name and PIN; the name stands beside each payment. Off: the till is anybody's."
 	helpLock        = "Minutes without a key or a touch until the next one has to sign in: 0 (never) to 60. Never in the middle of a payment."
 	helpRefundPIN   = "When giving money back needs a manager's PIN."
-	helpRefundAbove = "Refunds of more than this need the PIN."
+	helpRefundAbove = "Refunds of more than this need the PIN. What went back of the same payment before counts too."
 )
 
 const (

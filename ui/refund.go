@@ -5,25 +5,17 @@ import (
 	"harbourtill/terminal/payment"
 )
 
-// onRefund gives a payment back, as far as anything is left of it: the
-// manager's PIN first, then a last question.
+// onRefund gives a payment back, as far as anything is left of it, by the shop's
+// rules.
 func (w *Window) onRefund(t payment.Transaction) {
-	w.asManager(tr(wordsRefundNeedsPIN), func(by string) {
-		plan, err := payment.PlanRefund(t, nil, 0, w.cfg.Now())
-		if err != nil {
-			w.uncover()
-			w.sale.tell(refundRefusedWords(err))
-			w.goTo(sectionSale)
-			return
-		}
-		w.reasons.show(refundQuestion(plan.Amount), refundAbout(t, plan.NearCutOff),
-			choice{label: tr("Give it back"), key: "R", look: lookDanger(), do: func() {
-				w.sendRefund(t, terminal.RefundOrder{Original: t.Reference, Manager: true, Operator: by})
-			}},
-			choice{label: tr("Keep the money"), key: "Esc", look: lookPrimary(), do: w.uncover},
-		)
-		w.coverWith(w.reasons)
-	})
+	plan, err := payment.PlanRefund(t, nil, 0, w.cfg.Now())
+	if err != nil {
+		w.uncover()
+		w.sale.tell(refundRefusedWords(err))
+		w.goTo(sectionSale)
+		return
+	}
+	w.onRefundSaid(t, plan, terminal.RefundOrder{Original: t.Reference})
 }
 
 // sendRefund begins; the sale section shows what becomes of it.
@@ -40,7 +32,8 @@ func (w *Window) onRefundSome(t payment.Transaction) {
 }
 
 // onRefundSaid asks for a manager's PIN where the shop wants it, and then a last
-// time.
+// time. What went back of the payment before counts too: no limit is got round by
+// giving back in parts.
 func (w *Window) onRefundSaid(t payment.Transaction, plan payment.RefundPlan, o terminal.RefundOrder) {
 	confirm := func(by string) {
 		o.Operator = by
@@ -50,7 +43,8 @@ func (w *Window) onRefundSaid(t payment.Transaction, plan payment.RefundPlan, o 
 		)
 		w.coverWith(w.reasons)
 	}
-	if !plan.NeedsManager && !w.crew.refundNeedsPIN(plan.Amount) {
+	back := t.Booked - plan.Left + plan.Amount
+	if !plan.NeedsManager && !w.crew.refundNeedsPIN(back) {
 		confirm(w.crew.operator())
 		return
 	}
