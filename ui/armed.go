@@ -32,7 +32,7 @@ func (s *saleScreen) ask() {
 }
 
 func (s *saleScreen) onTerminalIsIdle() {
-	if s.mode != questioning {
+	if s.mode != questioning || s.leaves() {
 		return
 	}
 	if s.refused.Command == terminal.CommandRefund {

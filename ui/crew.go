@@ -10,21 +10,28 @@ import (
 // nameOfManager is who stands in the journal for the manager's PIN.
 const nameOfManager = people.MasterName
 
+// outcomeRead is how long an outcome can be read before a till is locked that was
+// to be locked once the payment is over.
+const outcomeRead = 10 * time.Second
+
 // crew is who works at the till, and who has signed in. It lives on the UI
 // goroutine.
 type crew struct {
 	people People // nil without a Setup
 	now    func() time.Time
-	lock   func()
 	staff  people.Staff
 	signed *people.Person
 	active time.Time // the last key or touch
+	typing typingAt
+	// leaving: whoever is in signs out once the payment on the terminal is over,
+	// at leaves if its outcome isn't left before.
+	leaving bool
+	leaves  time.Time
 }
 
-// newCrew reads who works here; lock is called when nobody has used the till for
-// as long as the shop wants.
-func newCrew(cfg Config, lock func()) *crew {
-	c := &crew{now: cfg.Now, lock: lock, active: cfg.Now()}
+// newCrew reads who works here.
+func newCrew(cfg Config) *crew {
+	c := &crew{now: cfg.Now, active: cfg.Now()}
 	if cfg.Setup != nil {
 		c.people = cfg.Setup.People()
 		c.reload()
@@ -32,10 +39,18 @@ func newCrew(cfg Config, lock func()) *crew {
 	return c
 }
 
-// reload reads who works here. What can't be read leaves what was known.
+// reload reads who works here, and what has become of who has signed in. What
+// can't be read leaves what was known.
 func (c *crew) reload() {
-	if staff, err := c.people.Staff(); err == nil {
-		c.staff = staff
+	staff, err := c.people.Staff()
+	if err != nil {
+		return
+	}
+	c.staff = staff
+	for _, p := range staff.People {
+		if c.signed != nil && p.ID == c.signed.ID {
+			c.signed = &p
+		}
 	}
 }
 
@@ -59,17 +74,39 @@ func (c *crew) refundNeedsPIN(amount payment.Money) bool {
 	return c.staff.Policy.RefundNeedsPIN(int64(amount))
 }
 
+// signIn lets somebody in.
+func (c *crew) signIn(p people.Person) {
+	c.signed, c.leaving = &p, false
+	c.used()
+}
+
 // used notes that somebody uses the till.
 func (c *crew) used() { c.active = c.now() }
 
-// rest locks a till that nobody has used for as long as the shop wants; touched
-// is when it was last touched.
-func (c *crew) rest(touched time.Time) {
+// saw notes when the till was last touched, and what is being typed.
+func (c *crew) saw(touched time.Time, typing typingAt) {
+	if typing != c.typing {
+		c.typing = typing
+		c.used()
+	}
 	if touched.After(c.active) {
 		c.active = touched
 	}
-	limit := time.Duration(c.staff.Policy.LockAfter) * time.Minute
-	if c.signed != nil && limit > 0 && c.now().Sub(c.active) >= limit {
-		c.lock()
+}
+
+// over notes that a payment is over: its outcome is to be read.
+func (c *crew) over() {
+	c.used()
+	c.leaves = c.now().Add(outcomeRead)
+}
+
+// locks is when the till is locked unless somebody uses it; zero for never.
+func (c *crew) locks() time.Time {
+	switch limit := time.Duration(c.staff.Policy.LockAfter) * time.Minute; {
+	case c.leaving:
+		return c.leaves
+	case limit > 0:
+		return c.active.Add(limit)
 	}
+	return time.Time{}
 }

@@ -15,12 +15,19 @@ func untilMinute(now time.Time) time.Duration {
 }
 
 // untilTick is how long nothing on the screen counts: seconds while a section
-// counts them down, else the clock's minute.
+// counts them down, else the clock's minute or the time until the till is locked.
 func (w *Window) untilTick() time.Duration {
 	if w.counting.Load() {
 		return time.Second
 	}
-	return untilMinute(w.cfg.Now())
+	now := w.cfg.Now()
+	until := untilMinute(now)
+	if at := w.locking.Load(); at != 0 {
+		if left := time.Unix(0, at).Sub(now); left > 0 {
+			until = min(until, left)
+		}
+	}
+	return until
 }
 
 // Follow passes the controller's events to the screen until events closes or
@@ -49,6 +56,14 @@ func (w *Window) Follow(ctx context.Context, events <-chan terminal.Event) {
 
 // Handle shows an event. It must run on the UI goroutine.
 func (w *Window) Handle(e terminal.Event) {
+	_, before := w.sale.open()
+	w.show(e)
+	if _, after := w.sale.open(); before && !after {
+		w.over()
+	}
+}
+
+func (w *Window) show(e terminal.Event) {
 	switch e := e.(type) {
 	case terminal.SaleChanged:
 		_, before := w.sale.open()

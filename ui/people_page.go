@@ -18,6 +18,7 @@ type peoplePage struct {
 	cfg     Config
 	window  fyne.Window
 	changed func()
+	choose  func(title string, set func(pin string) error, then func())
 	root    *fyne.Container
 	body    *fyne.Container
 	scroll  *container.Scroll
@@ -41,10 +42,10 @@ type personRow struct {
 }
 
 // newPeoplePage builds the page; changed is called when somebody or the rules
-// have changed.
-func newPeoplePage(window fyne.Window, cfg Config, changed func()) *peoplePage {
+// have changed, choose lets a PIN be chosen.
+func newPeoplePage(window fyne.Window, cfg Config, changed func(), choose func(title string, set func(pin string) error, then func())) *peoplePage {
 	p := colours()
-	s := &peoplePage{cfg: cfg, window: window, changed: changed}
+	s := &peoplePage{cfg: cfg, window: window, changed: changed, choose: choose}
 	s.signIn = widget.NewCheck(tr("Everybody signs in before selling"), nil)
 	s.lock, s.above = widget.NewEntry(), widget.NewEntry()
 	s.refund = widget.NewSelect(refundRuleNames(), func(string) { s.mind() })
@@ -147,16 +148,29 @@ func (s *peoplePage) deeds(p people.Person) []choice {
 	}
 }
 
-func (s *peoplePage) alter(p people.Person) { s.told(s.cfg.Setup.People().Alter(p, s.cfg.operator())) }
+func (s *peoplePage) alter(p people.Person) {
+	s.change("", func(by string) error { return s.cfg.Setup.People().Alter(p, by) })
+}
+
+// change makes a change, and then says done.
+func (s *peoplePage) change(done string, do func(by string) error) {
+	by := s.cfg.operator()
+	s.cfg.background(func() {
+		err := do(by)
+		s.cfg.Do(func() { s.told(done, err) })
+	})
+}
 
 // told shows what came of a change.
-func (s *peoplePage) told(err error) {
+func (s *peoplePage) told(done string, err error) {
 	if err != nil {
 		s.note.say(peopleWords(err), colours().red)
 		s.root.Refresh()
 		return
 	}
 	s.appear()
+	s.note.say(done, colours().green)
+	s.root.Refresh()
 	s.changed()
 }
 
@@ -183,28 +197,37 @@ func (s *peoplePage) onSave() {
 			return
 		}
 	}
-	s.told(s.cfg.Setup.People().SetPolicy(policy, s.cfg.operator()))
-	if s.note.text == "" {
-		s.note.say(tr("The rules are saved."), colours().green)
-		s.root.Refresh()
-	}
+	s.change(tr("The rules are saved."), func(by string) error { return s.cfg.Setup.People().SetPolicy(policy, by) })
 }
 
-// onAdd asks for a name, a role and a PIN.
+// onAdd asks for a name and a role, then for a PIN.
 func (s *peoplePage) onAdd() {
-	name, pin := widget.NewEntry(), widget.NewPasswordEntry()
+	name := widget.NewEntry()
 	role := widget.NewSelect([]string{roleName(people.Cashier), roleName(people.Manager)}, nil)
 	role.SetSelectedIndex(0)
 	s.fields(tr("Add somebody"), []*widget.FormItem{
-		widget.NewFormItem(tr("Name"), name), widget.NewFormItem(tr("May do"), role), widget.NewFormItem(tr("PIN, 4 to 12 digits"), pin),
+		widget.NewFormItem(tr("Name"), name), widget.NewFormItem(tr("May do"), role),
 	}, func() {
 		chosen := people.Cashier
 		if role.SelectedIndex() == 1 {
 			chosen = people.Manager
 		}
-		_, err := s.cfg.Setup.People().Add(name.Text, chosen, pin.Text, s.cfg.operator())
-		s.told(err)
+		s.onNamed(strings.TrimSpace(name.Text), chosen)
 	})
+}
+
+// onNamed asks for the PIN of somebody new. Names that can't be are refused first.
+func (s *peoplePage) onNamed(name string, role people.Role) {
+	if err := s.cfg.Setup.People().MayBe(people.Person{Name: name, Role: role, Active: true}); err != nil {
+		s.told("", err)
+		return
+	}
+	by := s.cfg.operator()
+	add := func(pin string) error {
+		_, err := s.cfg.Setup.People().Add(name, role, pin, by)
+		return err
+	}
+	s.choose(tr("PIN for %s", name), add, func() { s.told(tr("%s works here now.", name), nil) })
 }
 
 func (s *peoplePage) onRename(p people.Person) {
@@ -217,10 +240,9 @@ func (s *peoplePage) onRename(p people.Person) {
 }
 
 func (s *peoplePage) onPIN(p people.Person) {
-	pin := widget.NewPasswordEntry()
-	s.fields(tr("New PIN for %s", p.Name), []*widget.FormItem{widget.NewFormItem(tr("PIN, 4 to 12 digits"), pin)}, func() {
-		s.told(s.cfg.Setup.People().SetPIN(p.ID, pin.Text, s.cfg.operator()))
-	})
+	by := s.cfg.operator()
+	set := func(pin string) error { return s.cfg.Setup.People().SetPIN(p.ID, pin, by) }
+	s.choose(tr("New PIN for %s", p.Name), set, func() { s.told(tr("%s has a new PIN.", p.Name), nil) })
 }
 
 // fields asks for a few things in a dialog.

@@ -10,7 +10,7 @@ import (
 // The lines of help of the people's page.
 const (
 	helpSignIn      = "By name and PIN; the name stands beside each payment. Off: the till is anybody's."
-	helpLock        = "Minutes without a key or a touch until the next one has to sign in: 0 (never) to 60. Never in the middle of a payment."
+	helpLock        = "Minutes without a key or a touch until the settings close, and whoever is in is signed out: 0 (never) to 60. Never in the middle of a payment."
 	helpRefundPIN   = "When giving money back needs a manager's PIN."
 	helpRefundAbove = "Refunds of more than this need the PIN. What went back of the same payment before counts too."
 )
@@ -41,6 +41,14 @@ func roleName(r people.Role) string {
 		return tr("Manager")
 	}
 	return tr("Cashier")
+}
+
+// shownName is what somebody who has signed in is called on the screen.
+func shownName(p people.Person) string {
+	if p.Name == nameOfManager {
+		return tr("Manager")
+	}
+	return p.Name
 }
 
 // roleWords says what somebody is here.

@@ -22,8 +22,10 @@ type pinCard struct {
 	enter       *press
 	leave       *press
 
-	// choosing: a new PIN is chosen; first is what was typed the first time.
+	// choosing: a new PIN is chosen, by what chooseBy says; first is what was
+	// typed the first time.
 	choosing bool
+	chooseBy string
 	first    string
 
 	manager Manager
@@ -86,15 +88,21 @@ func (c *pinCard) askFor(title, why string, verify func(pin string) error, then 
 // choose lets a new manager's PIN be typed twice; then is called once it is set.
 // Who may choose is the caller's to ask; by is who does.
 func (c *pinCard) choose(by string, then func()) {
-	c.begin(tr(wordsManagerPIN), tr(wordsNewPIN), func(string) { then() })
-	c.verify = func(pin string) (string, error) { return "", c.manager.SetPIN(pin, by) }
-	c.choosing = true
+	set := func(pin string) error { return c.manager.SetPIN(pin, by) }
+	c.chooseFor(tr(wordsManagerPIN), tr(wordsNewPIN), set, then)
+}
+
+// chooseFor lets a new PIN be typed twice, and sets it.
+func (c *pinCard) chooseFor(title, why string, set func(pin string) error, then func()) {
+	c.askFor(title, why, set, then)
+	c.choosing, c.chooseBy = true, why
 }
 
 func (c *pinCard) begin(title, why string, then func(by string)) {
 	c.title.say(title, colours().ink)
 	c.turn++
 	c.then, c.digits, c.first, c.choosing = then, "", "", false
+	c.locked = time.Time{} // whose PIN it was that locked, its keeper knows
 	c.why.say(why, colours().muted)
 	c.note.say("", colours().red)
 	c.redraw()
@@ -154,7 +162,7 @@ func (c *pinCard) chosen(pin string) bool {
 		c.why.say(tr(wordsRepeatPIN), p.muted)
 		c.note.say("", p.red)
 	case first != pin:
-		c.why.say(tr(wordsNewPIN), p.muted)
+		c.why.say(c.chooseBy, p.muted)
 		c.note.say(tr(wordsPINsDiffer), p.red)
 	default:
 		return true
@@ -172,7 +180,7 @@ func (c *pinCard) wipe() {
 // verified takes how a PIN compared that was typed in a turn.
 func (c *pinCard) verified(turn int, by string, err error) {
 	c.checking = false
-	if err == nil && turn != c.turn {
+	if turn != c.turn {
 		c.redraw()
 		return
 	}

@@ -12,6 +12,9 @@ const (
 	wordsManagerPIN = "Manager's PIN"
 	wordsSignIn     = "Choose your name, then type your PIN."
 	wordsOwnPIN     = "Type your own PIN."
+	wordsLocksAfter = "The till is locked once this payment is over."
+	wordsMasterPIN  = "Type the manager's PIN. The journal names the manager, and nobody else."
+	wordsPersonPIN  = "4 to 12 digits. Best let them type it themselves: it stands for their name."
 	wordsNoPIN      = "No manager's PIN is set. Set one in Settings first."
 )
 
@@ -43,6 +46,8 @@ func pinWords(err error) string {
 		return tr("A PIN has 4 to 12 digits.")
 	case errors.Is(err, people.ErrNoPIN):
 		return tr(wordsNoPIN)
+	case errors.Is(err, people.ErrName), errors.Is(err, people.ErrNameTaken), errors.Is(err, people.ErrNobody):
+		return peopleWords(err)
 	}
 	return tr("The PIN can't be checked right now: the disk may be full. Tell whoever looks after this computer.")
 }

@@ -8,6 +8,9 @@ import (
 // onRefund gives a payment back, as far as anything is left of it, by the shop's
 // rules.
 func (w *Window) onRefund(t payment.Transaction) {
+	if w.leaves() {
+		return
+	}
 	plan, err := payment.PlanRefund(t, nil, 0, w.cfg.Now())
 	if err != nil {
 		w.uncover()

@@ -67,18 +67,20 @@ type saleScreen struct {
 	ended   time.Time
 	watched map[payment.Reference]payment.Status
 	told    map[payment.Reference]bool
+	// leaves is asked when an outcome is left: true when the till is locked then.
+	leaves func() bool
 }
 
 // newSaleScreen builds the section; refund gives a payment back, receipt shows
-// its receipt.
-func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction)) *saleScreen {
-	s := &saleScreen{cfg: cfg, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
+// its receipt, leaves says whether the till is locked when an outcome is left.
+func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction), leaves func() bool) *saleScreen {
+	s := &saleScreen{cfg: cfg, leaves: leaves, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
 	s.entry = newEntryPanel(cfg.Channels, cfg.Quick, entryHandlers{
 		typed: s.onTyped, back: s.onBack, clear: s.onClear,
 		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge, quick: s.onQuick, again: s.repeat,
 	})
 	s.progress = newProgressPanel(progressHandlers{
-		cancel: s.onCancel, ask: s.onAsk, next: s.onNext, refund: func() { s.onRefund(refund) },
+		cancel: s.onCancel, ask: s.onAsk, next: func() { s.onNext() }, refund: func() { s.onRefund(refund) },
 		receipt: func() { s.onReceipt(receipt) },
 	})
 	s.question = newQuestionCard()
@@ -159,7 +161,7 @@ func (s *saleScreen) entered() bool {
 			s.progress.remark(tr(wordsWaitFirst))
 			return false
 		}
-		s.onNext()
+		return s.onNext()
 	}
 	return s.mode == entering
 }
@@ -253,6 +255,9 @@ func (s *saleScreen) onCharge() {
 }
 
 func (s *saleScreen) pay(o terminal.Order) {
+	if s.leaves() {
+		return
+	}
 	o.Operator = s.cfg.operator()
 	s.asked = o
 	s.order, s.refund, s.mode = o, terminal.RefundOrder{}, starting
@@ -371,11 +376,18 @@ func (s *saleScreen) settling() bool {
 // outcomeStands is how long an outcome can't be left after it appeared.
 const outcomeStands = time.Second
 
-// onNext leaves an ended or undecided sale for an empty entry.
-func (s *saleScreen) onNext() {
+// onNext leaves an ended or undecided sale for an empty entry, and says whether
+// there is one now.
+func (s *saleScreen) onNext() bool {
 	if s.mode != showing || s.shown.Sale.Status.Open() || s.settling() {
-		return
+		return false
 	}
+	s.leave()
+	return !s.leaves()
+}
+
+// leave takes the sale from the screen, for an empty entry.
+func (s *saleScreen) leave() {
 	t := s.shown.Sale
 	s.left, s.last = max(s.left, t.Reference), t
 	if t.Unresolved() {
@@ -383,6 +395,18 @@ func (s *saleScreen) onNext() {
 	}
 	s.mode, s.shown, s.state, s.cancelled = entering, terminal.SaleChanged{}, s.blank(), false
 	s.redraw()
+}
+
+// vacate leaves nothing that the next person at the till could take for their
+// own: no amount, no question, no outcome, except one that isn't decided.
+func (s *saleScreen) vacate() {
+	switch {
+	case s.mode == showing && !s.undecided():
+		s.leave()
+	case s.mode == questioning, s.mode == entering && s.state.typed != "":
+		s.mode, s.state = entering, s.blank()
+		s.redraw()
+	}
 }
 
 // changed takes news of the sale on the screen; news of another is ignored.

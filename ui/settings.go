@@ -24,8 +24,10 @@ type settingsHandlers struct {
 	open func() (payment.Money, bool)
 	// newPIN lets the manager choose another PIN.
 	newPIN func()
-	// people is called when who works here, or the rules for them, have changed.
-	people func()
+	// people is called when who works here, or the rules for them, have changed;
+	// choosePIN lets a person's PIN be chosen.
+	people    func()
+	choosePIN func(title string, set func(pin string) error, then func())
 }
 
 // settingsPage is one page of the settings. The first, the terminal's, is the
@@ -94,7 +96,7 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	s.form.rebuild()
 	s.scroll = container.NewVScroll(s.form.root)
 	s.trace, s.shop = newTracePage(window, cfg), newShopPage(window, cfg, h.open)
-	s.people = newPeoplePage(window, cfg, h.people)
+	s.people = newPeoplePage(window, cfg, h.people, h.choosePIN)
 	s.pages = []settingsPage{
 		{label: tr("Terminal")},
 		{label: tr("Shop"), root: s.shop.root, appear: s.shop.mind, height: s.shop.height},

@@ -7,7 +7,8 @@ import (
 	"harbourtill/store/people"
 )
 
-// signInCard lists who may sign in. It can't be left without.
+// signInCard lists who may sign in, and has a way in for the manager's PIN. It
+// can't be left without.
 type signInCard struct {
 	root   *fyne.Container
 	pane   *pane
@@ -15,15 +16,16 @@ type signInCard struct {
 	title  *prose
 	hint   *prose
 	names  []*press
+	master *press
 	choose func(people.Person)
 }
 
 // signInShown is how many names have a key of their own.
 const signInShown = 9
 
-func newSignInCard(choose func(people.Person)) *signInCard {
+func newSignInCard(choose func(people.Person), master func()) *signInCard {
 	p := colours()
-	s := &signInCard{choose: choose, shade: canvas.NewRectangle(p.sunken)}
+	s := &signInCard{choose: choose, master: newPress(tr(wordsManagerPIN), "M", lookQuiet(), master), shade: canvas.NewRectangle(p.sunken)}
 	s.title, s.hint = newStrong(tr("Who is at the till?"), sizeLarge, p.ink), newProse(tr(wordsSignIn), sizeBody, p.muted)
 	s.title.align, s.hint.align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	s.root = &fyne.Container{}
@@ -34,7 +36,7 @@ func newSignInCard(choose func(people.Person)) *signInCard {
 // show lists people.
 func (s *signInCard) show(all []people.Person) {
 	s.names = nil
-	s.root.Objects = []fyne.CanvasObject{s.shade, s.title, s.hint}
+	s.root.Objects = []fyne.CanvasObject{s.shade, s.title, s.hint, s.master}
 	for i, person := range all {
 		key := ""
 		if i < signInShown {
@@ -56,7 +58,7 @@ func (s *signInCard) tick() {}
 
 func (s *signInCard) key(name string) {
 	if runes := []rune(name); len(runes) == 1 {
-		pressKey(s.names, runes[0])
+		pressKey(append([]*press{s.master}, s.names...), runes[0])
 	}
 }
 
@@ -74,9 +76,12 @@ func (s *signInCard) arrange(size fyne.Size) float32 {
 		columns = 4
 	}
 	gap := gridWide * u
+	s.master.resizeType(sizeBody * u)
+	master, tallest := s.master.wanted(), tall(touch*u, sizeBody*u)
+	foot := size.Height - gridOuter*u - tallest
 	rows := (len(s.names) + columns - 1) / columns
 	width := (size.Width - 4*gridOuter - float32(columns-1)*gap) / float32(columns)
-	height := min(84*u, (size.Height-y-gridOuter-float32(max(0, rows-1))*gap)/float32(max(1, rows)))
+	height := min(84*u, (foot-y-gridOuter*u-float32(max(0, rows-1))*gap)/float32(max(1, rows)))
 	if enlarged() {
 		height = tall(72*u, sizeStrong*u)
 	}
@@ -84,47 +89,9 @@ func (s *signInCard) arrange(size fyne.Size) float32 {
 		b.resizeType(min(sizeStrong*u, height*0.5))
 		place(b, 2*gridOuter+float32(i%columns)*(width+gap), y+float32(i/columns)*(height+gap), width, height)
 	}
-	end := y + float32(rows)*(height+gap) - gap
+	foot = max(foot, y+float32(rows)*(height+gap)-gap+gridOuter*u)
+	place(s.master, (size.Width-master)/2, foot, master, tallest)
+	end := foot + tallest
 	place(s.shade, 0, 0, size.Width, max(size.Height, end+gridOuter))
 	return end
-}
-
-// guardTill puts the names in front if somebody has to sign in.
-func (w *Window) guardTill() {
-	if w.crew.wanted() && w.cover == nil {
-		w.signIn.show(w.crew.staff.Active())
-		w.cover = w.signIn
-	}
-}
-
-// onPerson asks for somebody's PIN, then lets them in.
-func (w *Window) onPerson(p people.Person) {
-	var in people.Person
-	verify := func(pin string) (err error) {
-		in, err = w.crew.people.SignIn(p.ID, pin)
-		return err
-	}
-	w.pin.askFor(p.Name, tr(wordsOwnPIN), verify, func() {
-		w.crew.signed = &in
-		w.crew.used()
-		w.top.who(in.Name)
-		w.uncover()
-	})
-	w.coverWith(w.pin)
-}
-
-// lockUp signs out whoever is in, unless a payment is open: then the till is
-// locked when it is over.
-func (w *Window) lockUp() {
-	if _, open := w.sale.open(); open || w.crew.signed == nil {
-		return
-	}
-	left := *w.crew.signed
-	w.crew.signed = nil
-	w.top.who("")
-	w.cfg.background(func() { _ = w.crew.people.SignOut(left) }) // it has left, whatever the disk says
-	w.cover = nil
-	w.goTo(sectionSale)
-	w.guardTill()
-	w.redraw()
 }

@@ -194,6 +194,9 @@ type Window struct {
 	// when that begins.
 	counting atomic.Bool
 	counts   chan struct{}
+	// locking is when the till is locked unless somebody uses it, in nanoseconds
+	// since 1970; 0 for never.
+	locking atomic.Int64
 	// fresh: Enter went down and hasn't been used. A held key repeats without
 	// going down again.
 	fresh, countsDowns bool
@@ -203,13 +206,13 @@ type Window struct {
 // question. The theme is the application's; the window isn't shown.
 func New(window fyne.Window, cfg Config) *Window {
 	w := &Window{cfg: cfg, window: window, back: canvas.NewRectangle(colours().paper), counts: make(chan struct{}, 1)}
-	w.crew = newCrew(cfg, w.lockUp)
+	w.crew = newCrew(cfg)
 	w.cfg.operator = w.crew.operator
 	cfg = w.cfg
 	w.pointer = &pointer{now: cfg.Now}
-	w.top = newTopBar(cfg, w.goTo, w.lockUp)
+	w.top = newTopBar(cfg, w.goTo, w.signOut)
 	w.alarm = newBanner()
-	w.sale = newSaleScreen(cfg, w.onRefund, w.onReceipt)
+	w.sale = newSaleScreen(cfg, w.onRefund, w.onReceipt, w.leaves)
 	w.history = newHistoryScreen(cfg, historyHandlers{
 		ask: cfg.Till.Inquire, annotate: w.onNote, refund: w.onRefundSome, receipt: w.onReceipt, evidence: w.onEvidence,
 		find:  func(text string) { cfg.Till.Find(text, w.crew.operator()) },
@@ -236,11 +239,11 @@ func New(window fyne.Window, cfg Config) *Window {
 		w.pin = newPINCard(cfg, w.uncover, w.recount)
 		w.settings = newSettingsScreen(window, cfg, settingsHandlers{
 			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) },
-			open: w.sale.open, newPIN: w.onNewPIN, people: w.crew.reload,
+			open: w.sale.open, newPIN: w.onNewPIN, people: w.onStaff, choosePIN: w.choosePIN,
 		})
 		w.screens[sectionSettings] = w.settings
 	}
-	w.signIn = newSignInCard(w.onPerson)
+	w.signIn = newSignInCard(w.onPerson, w.onMaster)
 	w.guardTill()
 	if cfg.Guide != nil && cfg.Setup != nil && cfg.Guide.step != guideDone && w.cover == nil {
 		w.cover = newGuideCard(cfg, w.uncover, func() { w.goTo(sectionSettings) })
@@ -300,17 +303,27 @@ func (w *Window) recount() {
 	if w.cover != nil {
 		counting = w.cover.counting()
 	}
+	if at := w.locksAt(); at.IsZero() {
+		w.locking.Store(0)
+	} else {
+		w.locking.Store(at.UnixNano())
+	}
 	if w.counting.Swap(counting) != counting && counting {
-		select {
-		case w.counts <- struct{}{}:
-		default:
-		}
+		w.wake()
+	}
+}
+
+// wake has Follow count anew when tick comes next.
+func (w *Window) wake() {
+	select {
+	case w.counts <- struct{}{}:
+	default:
 	}
 }
 
 func (w *Window) tick() {
 	w.top.now(w.cfg.Now())
-	w.crew.rest(w.pointer.pressed)
+	w.rest()
 	if w.cover != nil {
 		w.cover.tick()
 	} else {
@@ -321,6 +334,9 @@ func (w *Window) tick() {
 
 // goTo changes the section. No section leaves a widget focused.
 func (w *Window) goTo(s section) {
+	if w.cover == nil && s != sectionSale && w.leaves() {
+		return
+	}
 	if w.cover != nil || s == sectionSettings && !w.settings.unlocked {
 		if w.cover == nil {
 			w.unlock()
@@ -330,6 +346,7 @@ func (w *Window) goTo(s section) {
 	w.screens[w.section].appear(false)
 	w.section = s
 	w.screens[s].appear(true)
+	w.guardTill()
 	w.redraw()
 	w.window.Canvas().Unfocus()
 }
@@ -367,8 +384,12 @@ func (w *Window) onNewPIN() {
 	w.coverWith(w.pin)
 }
 
-// coverWith puts something over the section.
+// coverWith puts something over the section. Over a locked till goes nothing but
+// what may unlock or close it.
 func (w *Window) coverWith(c cover) {
+	if w.locked() && c != w.pin && c != w.closing {
+		return
+	}
 	w.cover = c
 	if s, ok := c.face().(*container.Scroll); ok {
 		s.ScrollToTop()
@@ -409,8 +430,16 @@ func (w *Window) onKeep(t payment.Transaction) {
 }
 
 // asManager does what only a manager may: at once for one who has signed in,
-// else once a manager's PIN was right. by is who that is.
+// else once a manager's PIN was right. by is who that is. Nobody does anything
+// on a locked till.
 func (w *Window) asManager(why string, then func(by string)) {
+	if !w.locked() {
+		w.askManager(why, then)
+	}
+}
+
+// askManager is asManager on a locked till too.
+func (w *Window) askManager(why string, then func(by string)) {
 	switch {
 	case w.pin == nil:
 	case w.crew.isManager():
@@ -456,7 +485,7 @@ func (w *Window) quit() {
 		w.cfg.Quit()
 		return
 	}
-	w.asManager(tr("A manager closes this till."), func(string) { w.cfg.Quit() })
+	w.askManager(tr("A manager closes this till."), func(string) { w.cfg.Quit() })
 }
 
 // listen takes every key that no widget has the focus for.
@@ -478,7 +507,7 @@ func (w *Window) listen(c fyne.Canvas) {
 		}
 	})
 	c.AddShortcut(quitShortcut(), func(fyne.Shortcut) { w.onClose() })
-	c.AddShortcut(lockShortcut(), func(fyne.Shortcut) { w.lockUp() })
+	c.AddShortcut(lockShortcut(), func(fyne.Shortcut) { w.signOut() })
 	for i, s := range w.top.sections() {
 		key := fyne.KeyName(rune('1' + i))
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.goTo(s) })
