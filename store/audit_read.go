@@ -162,33 +162,6 @@ func readAudit(key, value []byte) AuditRow {
 	return row
 }
 
-// NewestAudit returns at most limit entries of the trail, newest first, that
-// come before the one numbered before; with 0 it begins at the end. Each is
-// checked by itself; VerifyAudit checks what lies between them.
-func (s *Store) NewestAudit(limit int, before uint64) ([]AuditRow, error) {
-	var page []AuditRow
-	err := s.view(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket(bucketAudit)
-		if bucket == nil {
-			return nil
-		}
-		c := bucket.Cursor()
-		key, value := c.Last()
-		if before != 0 {
-			if found, _ := c.Seek(bigEndian(before)); found != nil {
-				key, value = c.Prev()
-			} else {
-				key, value = c.Last()
-			}
-		}
-		for ; key != nil && len(page) < limit; key, value = c.Prev() {
-			page = append(page, readAudit(key, value))
-		}
-		return nil
-	})
-	return page, err
-}
-
 // AuditPage returns at most limit entries of the trail, newest first, whose
 // numbers are below before; 0 begins at the newest. Whether the trail is whole
 // is VerifyAudit's to say: here an entry that can't be read has a Fault.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"io"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -224,21 +225,37 @@ func (c *closingPage) close(by string) {
 	})
 }
 
-// onSave saves the report that is shown; a Z report is a copy from the second
-// time on, as far as this window knows, and always after a restart.
-func (c *closingPage) onSave() {
-	z := c.closing()
-	name := tr("X report")
+// onSave saves the report that is shown.
+func (c *closingPage) onSave() { c.cfg.saveAs(c.window, c.saving(c.closing())) }
+
+// saving is a closing's report as a file; a Z report is a copy from the second
+// time on.
+func (c *closingPage) saving(z payment.Closing) saving {
+	name, subject := tr("X report"), "X"
 	if z.Number > 0 {
-		name = tr("Z report %d", z.Number)
+		name, subject = tr("Z report %d", z.Number), zReportSubject(z.Number)
 	}
-	c.cfg.saveReport(c.window, c.cfg.closingReport(z, z.Number > 0), saving{
-		name: c.cfg.reportName(name, z.At), note: c.cfg.noting(payment.ActionExported, name),
+	first, again := c.cfg.writeReport(c.cfg.closingReport(z, false)), c.cfg.writeReport(c.cfg.closingReport(z, true))
+	return saving{
+		name: c.cfg.reportName(name, z.At) + ".pdf", note: c.cfg.noting(payment.ActionExported, subject),
+		write: func(w io.Writer, file string) error {
+			if z.Number == 0 {
+				return first(w, file)
+			}
+			saved, err := c.cfg.zReportSaved(z.Number, name)
+			switch {
+			case err != nil:
+				return err
+			case saved:
+				return again(w, file)
+			}
+			return first(w, file)
+		},
 		done: func(file string, err error) {
 			c.note.say(savedWords(file, err))
 			c.redraw()
 		},
-	})
+	}
 }
 
 func (c *closingPage) redraw() {

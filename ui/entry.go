@@ -22,16 +22,28 @@ type notice struct {
 func newNotice() *notice {
 	p := colours()
 	n := &notice{face: canvas.NewRectangle(p.amberSoft), text: newStrong("", sizeBody, p.ink)}
-	n.face.CornerRadius, n.face.StrokeColor, n.face.StrokeWidth = corner, p.amber, 2
-	n.sign = newMark(shapeTriangle, p.amberInk, nil)
+	n.face.CornerRadius, n.face.StrokeWidth = corner, 2
+	n.sign = newMark(noShape, p.amberInk, nil)
 	n.text.maxLines = linesOf(5)
 	n.root = &fyne.Container{Layout: arranged{arrange: n.arrange}, Objects: []fyne.CanvasObject{n.face, n.sign, n.text}}
 	n.root.Hide()
 	return n
 }
 
-func (n *notice) say(text string) {
-	n.text.say(text, colours().ink)
+// say shows what somebody has to notice.
+func (n *notice) say(text string) { n.tell(text, false) }
+
+// tell shows a sentence; calm: all is well.
+func (n *notice) tell(text string, calm bool) {
+	p := colours()
+	n.face.FillColor, n.face.StrokeColor = p.amberSoft, p.amber
+	n.sign.show(shapeTriangle, p.amberInk, nil)
+	if calm {
+		n.face.FillColor, n.face.StrokeColor = p.harbourSoft, p.harbour
+		n.sign.show(shapeDot, p.harbour, nil)
+	}
+	n.face.Refresh()
+	n.text.say(text, p.ink)
 	if text == "" {
 		n.root.Hide()
 		return
@@ -119,6 +131,7 @@ type entryState struct {
 	amountIs string // what is wrong with the amount
 	missing  string // what is wrong with the channel
 	notice   string
+	calm     bool   // the notice is nothing to worry about
 	last     string // how the last sale ended
 	again    string // the label of the button that types it again
 }
@@ -132,7 +145,7 @@ func (e *entryPanel) show(s entryState) {
 	p := colours()
 	e.amount.show(s.typed, s.amountIs, s.last)
 	e.tiles.show(s.channel, s.missing != "")
-	e.notice.say(s.notice)
+	e.notice.tell(s.notice, s.calm)
 	var hint string
 	var ink color.NRGBA = p.muted
 	switch {

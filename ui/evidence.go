@@ -45,7 +45,8 @@ func (w *Window) evidenceSaving(t payment.Transaction) saving {
 		note: w.cfg.noting(payment.ActionEvidenceSaved, string(t.Reference)),
 		done: func(file string, err error) {
 			text, _ := savedWords(file, err)
-			w.history.page.tell(text)
+			w.history.page.news.tell(text, err == nil)
+			w.history.page.root.Refresh()
 		},
 	}
 }

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 
 	"harbourtill/store"
 	"harbourtill/terminal/payment"
@@ -37,6 +39,27 @@ func (c Config) completeReceipt(r *paper.Receipt) error {
 	}
 	r.Void = original.RefundWord(t.Created) == payment.RefundIsVoid
 	return nil
+}
+
+// zReportSubject is what the audit trail calls a Z report, as its closing there.
+func zReportSubject(number int) string { return fmt.Sprintf("Z %d", number) }
+
+// zReportSaved says whether a Z report was saved before, by what the audit trail
+// tells of it; said is how such files were called there before.
+// It reads the journal, so it isn't for the UI goroutine.
+func (c Config) zReportSaved(number int, said string) (bool, error) {
+	for _, subject := range []string{zReportSubject(number), said} {
+		about, err := c.Reports.AuditAbout(subject)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(about, func(row store.AuditRow) bool {
+			return row.Fault != "" || row.What == payment.ActionExported
+		}) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // issued says whether a receipt was printed or saved before, by what the audit

@@ -173,6 +173,8 @@ func (w *Window) typing() typingAt {
 		e = f
 	case *textField:
 		e = &f.Entry
+	case *saveField:
+		e = &f.Entry
 	}
 	if e != nil {
 		t.length, t.row, t.column = len(e.Text), e.CursorRow, e.CursorColumn

@@ -125,7 +125,7 @@ func (w *Window) printed(e terminal.PrintChanged) {
 		if w.cover == w.receipt {
 			w.receipt.printed(e)
 		}
-		w.sale.remark(printWords(e))
+		w.sale.printed(e)
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/widget"
-
 	"harbourtill/store/people"
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -89,7 +87,7 @@ func TestLockClosesDialogs(t *testing.T) {
 	w.signInAs("1", "Ka Ho", "2222")
 	w.Handle(questions(1))
 	w.writeReason(questions(1).Questions[0].Transaction, true, "Ka Ho")
-	if _, ok := w.window.Canvas().Focused().(*widget.Entry); !ok {
+	if _, ok := w.window.Canvas().Focused().(*textField); !ok {
 		t.Fatal("no dialog to type into")
 	}
 	w.tick() // somebody has opened it

@@ -202,7 +202,7 @@ func (s *peoplePage) onSave() {
 
 // onAdd asks for a name and a role, then for a PIN.
 func (s *peoplePage) onAdd() {
-	name := widget.NewEntry()
+	name := newTextField("", nil, nil)
 	role := widget.NewSelect([]string{roleName(people.Cashier), roleName(people.Manager)}, nil)
 	role.SetSelectedIndex(0)
 	s.fields(tr("Add somebody"), []*widget.FormItem{
@@ -231,7 +231,7 @@ func (s *peoplePage) onNamed(name string, role people.Role) {
 }
 
 func (s *peoplePage) onRename(p people.Person) {
-	name := widget.NewEntry()
+	name := newTextField("", nil, nil)
 	name.SetText(p.Name)
 	s.fields(tr("Rename %s", p.Name), []*widget.FormItem{widget.NewFormItem(tr("Name"), name)}, func() {
 		p.Name = name.Text
@@ -252,6 +252,7 @@ func (s *peoplePage) fields(title string, items []*widget.FormItem, then func())
 			then()
 		}
 	}, s.window)
+	escapes(d, items)
 	d.Resize(fyne.NewSize(560, 120+float32(len(items))*56))
 	d.Show()
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"harbourtill/store/people"
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -189,4 +191,34 @@ func TestPartsOfOnePaymentCountTogether(t *testing.T) {
 	w.keys("<Escape>")
 	w.onRefundSaid(tr, payment.RefundPlan{Amount: 501, Left: 3500}, order)
 	w.shows(wordsManagerPIN)
+}
+
+// TestEscLeavesADialogFromItsField: Fyne's own fields keep Esc for themselves.
+func TestEscLeavesADialogFromItsField(t *testing.T) {
+	w := managed(t, "4826")
+	w.settings.unlock(nameOfManager)
+	page := newPeoplePage(w.window, w.cfg, func() {}, nil)
+	for name, open := range map[string]func(){
+		"add": page.onAdd, "rename": func() { page.onRename(people.Person{Name: "Mei"}) },
+		"reason": func() { w.writeReason(payment.Transaction{}, true, "") },
+	} {
+		open()
+		fields := 0
+		for _, o := range visible(w.dialog()) {
+			f, ok := o.(*textField)
+			if !ok {
+				continue
+			}
+			fields++
+			w.window.Canvas().Focus(f)
+			w.keys("a")
+			if w.press(fyne.KeyEscape); w.dialog() != nil || f.Text == "" {
+				t.Fatalf("%s: Esc leaves %v, typed %q", name, w.dialog(), f.Text)
+			}
+			break
+		}
+		if fields == 0 {
+			t.Errorf("%s has no field", name)
+		}
+	}
 }

@@ -204,8 +204,27 @@ func TestLastReceiptByOneKey(t *testing.T) {
 	if len(w.pays.prints) != 1 || w.pays.prints[0].Reference != reference(1) {
 		t.Fatalf("printed %+v", w.pays.prints)
 	}
-	w.Handle(terminal.PrintChanged{Order: w.pays.prints[0], State: terminal.MaybePrinted})
-	w.shows("may have printed")
+	for _, test := range []struct {
+		state terminal.PrintState
+		words string
+		calm  bool
+	}{
+		{terminal.Printing, "is printing", true},
+		{terminal.Printed, "Printed on the terminal", true},
+		{terminal.NotPrinted, "didn't print", false},
+		{terminal.MaybePrinted, "may have printed", false},
+	} {
+		w.Handle(terminal.PrintChanged{Order: w.pays.prints[0], State: test.state})
+		w.shows(test.words)
+		n := w.sale.entry.notice
+		if calm := n.face.FillColor == colours().harbourSoft && n.sign.shape == shapeDot; calm != test.calm {
+			t.Errorf("%s: calm is %v", test.words, calm)
+		}
+	}
+	w.Handle(terminal.PrintChanged{Order: w.pays.prints[0], State: terminal.Printed})
+	if w.sale.remind("Close the day."); w.sale.state.calm {
+		t.Error("a reminder beside good news is calm")
+	}
 	w.keys("12.5<F1><Return>")
 	w.Handle(sold(2, payment.Sent, terminal.Waiting))
 	w.press(fyne.KeyF12)

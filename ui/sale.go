@@ -105,9 +105,11 @@ func (s *saleScreen) redraw() {
 		s.cfg.Customer.greet()
 		state := s.state
 		if len(s.news) > 0 {
-			state.notice = strings.TrimSpace(s.news[0] + " " + tr(wordsClearNews) + "\n" + state.notice)
+			state.notice, state.calm = strings.TrimSpace(s.news[0]+" "+tr(wordsClearNews)+"\n"+state.notice), false
 		}
-		state.notice = strings.TrimSpace(armedNotice(s.armed) + "\n" + state.notice)
+		if armed := armedNotice(s.armed); armed != "" {
+			state.notice, state.calm = strings.TrimSpace(armed+"\n"+state.notice), false
+		}
 		if state.typed == "" {
 			state.last, state.again = lastWords(s.last), s.againLabel()
 		}
@@ -506,8 +508,17 @@ func (s *saleScreen) tick() {}
 
 // tell puts a sentence above the entry; elsewhere there is no room for it.
 func (s *saleScreen) tell(text string) {
-	s.state.notice = text
+	s.state.notice, s.state.calm = text, false
 	if s.mode == entering {
+		s.redraw()
+	}
+}
+
+// printed says how a print goes.
+func (s *saleScreen) printed(e terminal.PrintChanged) {
+	s.remark(printWords(e))
+	if s.mode != showing && printsWell(e) {
+		s.state.calm = true
 		s.redraw()
 	}
 }

@@ -115,6 +115,9 @@ func TestSaveDialogAsksBeforeItReplaces(t *testing.T) {
 	}
 	w, told := asksForAFile(t, folder)
 	w.down(fyne.KeyReturn)
+	if w.typing().length != len("report.pdf") {
+		t.Error("typing here doesn't keep the till from locking itself")
+	}
 	if text, err := os.ReadFile(path); string(text) != "old" || err != nil || *told != 0 {
 		t.Fatalf("a held Enter replaced it: %q, %v", text, err)
 	}

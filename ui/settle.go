@@ -36,12 +36,14 @@ func (w *Window) reasonChoices(t payment.Transaction, paid bool, by string) []ch
 
 // writeReason lets the manager write the reason down.
 func (w *Window) writeReason(t payment.Transaction, paid bool, by string) {
-	written := widget.NewEntry()
-	form := dialog.NewForm(tr("Another reason"), tr("OK"), tr("Back"), []*widget.FormItem{widget.NewFormItem(tr("What did you see?"), written)}, func(ok bool) {
+	written := newTextField("", nil, nil)
+	items := []*widget.FormItem{widget.NewFormItem(tr("What did you see?"), written)}
+	form := dialog.NewForm(tr("Another reason"), tr("OK"), tr("Back"), items, func(ok bool) {
 		if ok && strings.TrimSpace(written.Text) != "" {
 			w.settle(t, paid, written.Text, by)
 		}
 	}, w.window)
+	escapes(form, items)
 	form.Resize(fyne.NewSize(640, 200))
 	form.Show()
 	w.window.Canvas().Focus(written)

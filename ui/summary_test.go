@@ -2,6 +2,8 @@ package ui
 
 import (
 	"bytes"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -183,6 +185,37 @@ func TestComparingBeforeTheDayIsClosed(t *testing.T) {
 	var pdf bytes.Buffer
 	if err := press.Report(&pdf, w.cfg.closingReport(zs[0], true)); err != nil || !bytes.HasPrefix(pdf.Bytes(), []byte("%PDF")) {
 		t.Errorf("%d bytes of PDF: %v", pdf.Len(), err)
+	}
+}
+
+// TestSavedZReportIsTheOriginal: the first file is, whatever was saved of other Z
+// reports, and the next is a copy, after a restart too; nothing is said of X.
+func TestSavedZReportIsTheOriginal(t *testing.T) {
+	w, s := reporting(t, taken(1, payment.Card, 10000, 2))
+	folder := t.TempDir()
+	for i, test := range []struct {
+		number int
+		copied bool
+	}{{0, false}, {11, false}, {1, false}, {1, true}, {0, false}, {1, true}} {
+		if i == 5 {
+			again, _ := reportingWith(t, func(*Config) {})
+			again.cfg.Reports = s
+			again.summary.closing.cfg.Reports = s
+			w = again
+		}
+		path := filepath.Join(folder, fmt.Sprint(i, ".txt"))
+		w.cfg.fill(path, w.summary.closing.saving(payment.Closing{Number: test.number, At: noon}))
+		text, err := os.ReadFile(path)
+		if got := strings.Contains(string(text), "COPY"); err != nil || len(text) == 0 || got != test.copied {
+			t.Errorf("file %d, of Z %d: a copy: %v, %v", i, test.number, got, err)
+		}
+	}
+	broken, _ := reporting(t)
+	if err := broken.cfg.noting(payment.ActionExported, "Z 報告第 2 號")("an old one"); err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := broken.cfg.zReportSaved(2, "Z 報告第 2 號"); !saved || err != nil {
+		t.Errorf("what the trail says in another language is forgotten: %v, %v", saved, err)
 	}
 }
 

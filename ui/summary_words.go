@@ -216,6 +216,11 @@ func printWords(e terminal.PrintChanged) string {
 	return tr("The terminal didn't print it: ") + strings.TrimSpace(e.Code+" "+e.Inner+" "+e.Detail)
 }
 
+// printsWell: nobody has to look after that print.
+func printsWell(e terminal.PrintChanged) bool {
+	return e.State == terminal.Printing || e.State == terminal.Printed
+}
+
 // channelLine is what a channel took, and its part of all that was taken.
 func channelLine(c payment.ChannelSums, part float32) string {
 	text := lineWords(c.Payments)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -34,6 +35,20 @@ func (f *textField) TypedKey(e *fyne.KeyEvent) {
 
 // MinSize implements fyne.Widget: a target for a finger.
 func (f *textField) MinSize() fyne.Size { return fyne.NewSize(touch, touch) }
+
+// escapes lets Esc leave a dialog from any of its text fields.
+func escapes(d dialog.Dialog, items []*widget.FormItem) {
+	for _, item := range items {
+		if f, ok := item.Widget.(*textField); ok {
+			f.out = func(key fyne.KeyName) bool {
+				if key == fyne.KeyEscape {
+					d.Hide()
+				}
+				return key == fyne.KeyEscape
+			}
+		}
+	}
+}
 
 // focus gives an object the keyboard; nil takes it from whatever has it.
 func focus(in fyne.CanvasObject, o fyne.Focusable) {
