@@ -451,9 +451,8 @@ func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.L
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	d := newDesk(log)
-	if fresh, err := session.Setup().Fresh(); fresh && err == nil {
-		d.guide = new(ui.Guide)
-	}
+	fresh, err := session.Setup().Fresh()
+	d.guide = ui.NewGuide(fresh && err == nil)
 	d.show(ctx, t, session, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
 	var sessions errgroup.Group
 	sessions.Go(func() error {
@@ -507,7 +506,7 @@ type desk struct {
 	// tongues are the languages that the window speaks.
 	tongues *ui.Tongues
 	press   func() (*paper.Press, error)
-	// guide leads through the first start of a till; nil at later ones.
+	// guide leads through the first start of a till, and through connecting its terminal.
 	guide *ui.Guide
 	// customer is the window that faces the customer.
 	customer *ui.Customer

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -43,6 +44,8 @@ type checkCard struct {
 type checkHandlers struct {
 	// take puts settings that work into the form.
 	take func(terminal.Profile)
+	// goOn goes on with settings that work as they are; nil where nothing follows.
+	goOn func(terminal.Profile)
 	// look shows the terminal's certificate.
 	look  func(terminal.Profile)
 	leave func()
@@ -119,11 +122,14 @@ func (c *checkCard) onAct() {
 		return
 	}
 	result := *c.result
-	switch result.Outcome {
-	case terminal.WorksOtherwise:
+	switch {
+	case result.Outcome == terminal.WorksAsSet && c.handlers.goOn != nil:
+		c.onStop()
+		c.handlers.goOn(result.Profile)
+	case result.Outcome == terminal.WorksOtherwise:
 		c.onStop()
 		c.handlers.take(result.Profile)
-	case terminal.CertificateRefused:
+	case result.Outcome == terminal.CertificateRefused:
 		c.onStop()
 		c.handlers.look(result.Profile)
 	}
@@ -135,12 +141,12 @@ func (c *checkCard) counting() bool { return false }
 
 func (c *checkCard) tick() {}
 
-// key stops on Esc, and takes the offer on T.
+// key stops on Esc, and takes the offer on T or, to go on, on Enter.
 func (c *checkCard) key(name string) {
-	switch name {
-	case "Esc":
+	switch {
+	case name == "Esc":
 		c.onStop()
-	case "t", "T":
+	case strings.EqualFold(name, c.act.key):
 		c.onAct()
 	}
 }
@@ -168,8 +174,12 @@ func (c *checkCard) redraw() {
 		label := map[terminal.CheckOutcome]string{
 			terminal.WorksOtherwise: tr("Take these settings"), terminal.CertificateRefused: tr("Look at the certificate"),
 		}[r.Outcome]
-		c.act.Hidden = label == ""
 		c.act.key = "T"
+		if r.Outcome == terminal.WorksAsSet && c.handlers.goOn != nil {
+			label, c.act.key = tr("Go on"), "Enter"
+			c.end.say(tr(wordsGuideAnswers), p.ink)
+		}
+		c.act.Hidden = label == ""
 		c.act.say(label, lookPrimary(), true)
 	}
 	c.root.Refresh()

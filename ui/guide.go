@@ -8,57 +8,105 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"harbourtill/terminal"
 	"harbourtill/terminal/provision"
 )
 
-// welcomeInAll is said before anybody has chosen a language.
-const welcomeInAll = "Choose the language of this till.  選擇收銀機的語言。  选择收银机的语言。"
+// Guide leads whoever starts a till for the first time, and whoever connects its
+// terminal. It outlives windows, since a language counts from the next one on. The
+// zero Guide is at its beginning. It belongs to the UI goroutine.
+type Guide struct {
+	step guideStep
+	// alone: it began at guideLink, from the settings.
+	alone bool
+}
 
-// Guide leads whoever starts a till for the first time. It outlives windows,
-// since a language counts from the next one on. The zero Guide is at its
-// beginning. It belongs to the UI goroutine.
-type Guide struct{ step guideStep }
+// NewGuide returns a guide that begins with a till that was never set up, and waits
+// to be asked for with any other.
+func NewGuide(fresh bool) *Guide {
+	if fresh {
+		return new(Guide)
+	}
+	return &Guide{step: guideDone}
+}
 
 // guideStep is how far a guide has come.
 type guideStep int
 
-// The steps.
+// The steps. Those from guideLink to guideConfirm connect a terminal.
 const (
 	guideLanguage guideStep = iota
 	guideNames
 	guideTerminal
+	guideLink
+	guidePlace
+	guideKey
+	guideConfirm
+	guideReady
 	guideDone
 )
 
-// guideCard shows the guide's step. Leaving it at any step leaves a till that
-// works, for training.
-type guideCard struct {
-	cfg         Config
-	root        *fyne.Container
-	pane        *pane
-	shade, card *canvas.Rectangle
-	title, text *prose
-	name, shop  *widget.Entry
-	labels      []*prose
-	buttons     []*press
-	note        *prose
-	leave       func()
-	connect     func()
-	saving      bool
+// guidePage is what a step shows.
+type guidePage struct {
+	title, text string
+	// list is what there is to choose from, each with a sentence beside it.
+	list   []guideChoice
+	fields []*field
+	// foot are the ways on, from the left; the last is the usual one.
+	foot []choice
 }
 
-// newGuideCard builds the card; leave takes it away, connect leads to the
-// terminal's settings.
-func newGuideCard(cfg Config, leave, connect func()) *guideCard {
+type guideChoice struct {
+	choice
+	hint string
+}
+
+// guideHandlers is what a guide asks of the window.
+type guideHandlers struct {
+	// leave ends it; cover puts the guide itself, or what it needs, in front.
+	leave func()
+	cover func(cover)
+	// asManager goes on once a manager's PIN was right, newPIN once the first one was
+	// chosen.
+	asManager func(then func(by string))
+	newPIN    func(then func())
+}
+
+// guideCard shows the guide's step. Leaving it at any step leaves the till as it
+// was: what was typed counts from the last step on, all at once.
+type guideCard struct {
+	cfg          Config
+	handlers     guideHandlers
+	root         *fyne.Container
+	pane         *pane
+	shade, card  *canvas.Rectangle
+	title, text  *prose
+	note         *prose
+	name, shop   *widget.Entry
+	nameF, shopF *field
+	fields       *fyne.Container
+	page         guidePage
+	hints        []*prose
+	list, foot   []*press
+	saving       bool
+	connecting   guideConnection
+}
+
+// newGuideCard builds the card at the guide's step.
+func newGuideCard(cfg Config, h guideHandlers) *guideCard {
 	p := colours()
-	g := &guideCard{cfg: cfg, leave: leave, connect: connect, shade: canvas.NewRectangle(p.sunken), card: ground()}
+	g := &guideCard{cfg: cfg, handlers: h, shade: canvas.NewRectangle(p.sunken), card: ground()}
 	g.title, g.text = newStrong("", sizeLarge, p.ink), newProse("", sizeBody, p.muted)
 	g.note = newStrong("", sizeBody, p.red)
 	g.name, g.shop = widget.NewEntry(), widget.NewEntry()
 	g.name.OnSubmitted = func(string) { g.onNames() }
 	g.shop.OnSubmitted = g.name.OnSubmitted
-	g.labels = []*prose{newStrong(tr("Till's name"), sizeBody, p.ink), newStrong(tr("Shop's name"), sizeBody, p.ink)}
-	g.root = &fyne.Container{}
+	g.nameF, g.shopF = newField("name", tr("Till's name"), "", g.name), newField("shop", tr("Shop's name"), "", g.shop)
+	t := cfg.Setup.Till()
+	g.name.SetText(t.Name)
+	g.shop.SetText(t.Shop)
+	g.connecting = newGuideConnection(g)
+	g.root, g.fields = &fyne.Container{}, &fyne.Container{}
 	g.pane = newPane(g.root, g.arrange)
 	g.show()
 	return g
@@ -66,53 +114,79 @@ func newGuideCard(cfg Config, leave, connect func()) *guideCard {
 
 func (g *guideCard) face() fyne.CanvasObject { return g.pane.scroll }
 
-func (g *guideCard) counting() bool { return false }
+// pageNow is the page of the step.
+func (g *guideCard) pageNow() guidePage {
+	back, skip := g.backTo, choice{label: tr("Skip"), look: lookQuiet(), do: g.skip}
+	switch g.cfg.Guide.step {
+	case guideLanguage:
+		page := guidePage{title: "Welcome  歡迎  欢迎", text: welcomeInAll}
+		for i, code := range provision.Languages() {
+			page.list = append(page.list, guideChoice{choice: choice{
+				label: languageNames()[i], key: string(rune('1' + i)), look: lookQuiet(), do: func() { g.onLanguage(code) },
+			}})
+		}
+		skip.key = "Esc"
+		page.foot = []choice{skip}
+		return page
+	case guideNames:
+		return guidePage{
+			title: tr("What is this till called?"), text: tr(wordsGuideNames), fields: []*field{g.nameF, g.shopF},
+			foot: []choice{back(guideLanguage), skip, {label: tr("Go on"), key: "Enter", look: lookPrimary(), do: g.onNames}},
+		}
+	case guideTerminal:
+		return guidePage{
+			title: tr("Try it, or connect a terminal?"), text: tr(wordsGuideTraining),
+			list: []guideChoice{
+				{choice{label: tr("Try it now"), key: "T", look: lookPrimary(), do: g.finish}, tr(wordsGuideTry)},
+				{choice{label: tr("Connect a terminal"), key: "C", look: lookQuiet(), do: g.onConnect}, tr(wordsGuideConnect)},
+			},
+			foot: []choice{back(guideNames)},
+		}
+	}
+	return g.connectPage()
+}
 
-func (g *guideCard) tick() {}
+// backTo is the way back to a step.
+func (g *guideCard) backTo(step guideStep) choice {
+	return choice{label: tr("Back"), key: "Esc", look: lookQuiet(), do: func() { g.goTo(step) }}
+}
+
+// goTo brings a step to the front.
+func (g *guideCard) goTo(step guideStep) {
+	g.cfg.Guide.step = step
+	g.note.say("", colours().red)
+	g.show()
+	g.handlers.cover(g)
+}
 
 // show puts the step on the card.
 func (g *guideCard) show() {
-	p := colours()
-	var choices []choice
-	fields := false
-	switch g.cfg.Guide.step {
-	case guideLanguage:
-		g.title.say("Welcome  歡迎  欢迎", p.ink)
-		g.text.say(welcomeInAll, p.muted)
-		for i, code := range provision.Languages() {
-			choices = append(choices, choice{label: languageNames()[i], key: string(rune('1' + i)), look: lookQuiet(), do: func() { g.onLanguage(code) }})
-		}
-	case guideNames:
-		fields = true
-		g.title.say(tr("What is this till called?"), p.ink)
-		g.text.say(tr("The names stand on receipts and reports. You can change them later in Settings."), p.muted)
-		choices = []choice{{label: tr("Go on"), key: "Enter", look: lookPrimary(), do: g.onNames}}
-	default:
-		g.title.say(tr("Try it, or connect a terminal?"), p.ink)
-		g.text.say(tr("In training a terminal in software takes the payments: no real money moves. A real terminal can be connected any time in Settings; the manager chooses a PIN for that."), p.muted)
-		choices = []choice{
-			{label: tr("Try it now"), key: "T", look: lookPrimary(), do: g.finish},
-			{label: tr("Connect a terminal"), key: "C", look: lookQuiet(), do: func() {
-				g.finish()
-				g.connect()
-			}},
-		}
+	g.page = g.pageNow()
+	g.title.say(g.page.title, colours().ink)
+	g.text.say(g.page.text, colours().muted)
+	g.fields.Objects = nil
+	for _, f := range g.page.fields {
+		g.fields.Objects = append(g.fields.Objects, f.objects()...)
 	}
-	choices = append(choices, choice{label: tr("Skip"), key: "Esc", look: lookQuiet(), do: g.skip})
-	g.buttons = nil
-	g.root.Objects = []fyne.CanvasObject{g.shade, g.card, g.title, g.text, g.note}
-	if fields {
-		t := g.cfg.Setup.Till()
-		g.name.SetText(t.Name)
-		g.shop.SetText(t.Shop)
-		g.root.Objects = append(g.root.Objects, g.name, g.shop, g.labels[0], g.labels[1])
+	g.root.Objects = []fyne.CanvasObject{g.shade, g.card, g.title, g.text, g.note, g.fields}
+	g.list, g.foot, g.hints = nil, nil, nil
+	for _, c := range g.page.list {
+		g.list = append(g.list, g.button(c.choice))
+		hint := newProse(c.hint, sizeBody, colours().muted)
+		g.hints = append(g.hints, hint)
+		g.root.Objects = append(g.root.Objects, hint)
 	}
-	for _, c := range choices {
-		b := newPress(c.label, c.key, c.look, c.do)
-		g.buttons = append(g.buttons, b)
-		g.root.Objects = append(g.root.Objects, b)
+	for _, c := range g.page.foot {
+		g.foot = append(g.foot, g.button(c))
 	}
 	g.root.Refresh()
+}
+
+func (g *guideCard) button(c choice) *press {
+	b := newPress(c.label, c.key, c.look, c.do)
+	b.disabled = c.disabled
+	g.root.Objects = append(g.root.Objects, b)
+	return b
 }
 
 func (g *guideCard) onLanguage(code string) {
@@ -125,7 +199,7 @@ func (g *guideCard) onNames() {
 	t := g.cfg.Setup.Till()
 	t.Name, t.Shop = strings.TrimSpace(g.name.Text), strings.TrimSpace(g.shop.Text)
 	if t.Name == "" {
-		g.note.say(shopFaultWords("name"), colours().red)
+		g.nameF.blame(shopFaultWords("name"))
 		g.root.Refresh()
 		return
 	}
@@ -143,8 +217,7 @@ func (g *guideCard) save(t provision.Till, next guideStep) {
 		g.cfg.Do(func() {
 			g.saving = false
 			if err != nil {
-				g.note.say(tr("The settings aren't saved: ")+err.Error(), colours().red)
-				g.root.Refresh()
+				g.tell(tr("The settings aren't saved: ") + err.Error())
 				return
 			}
 			g.cfg.Guide.step = next
@@ -153,9 +226,29 @@ func (g *guideCard) save(t provision.Till, next guideStep) {
 	})
 }
 
+func (g *guideCard) tell(text string) {
+	g.note.say(text, colours().red)
+	g.root.Refresh()
+}
+
+// refuse says why what was said isn't in force. The till is as it was.
+func (g *guideCard) refuse(err error) {
+	g.saving = false
+	if g.cfg.Guide.step == guideReady {
+		g.goTo(guideConfirm)
+	} else {
+		g.show()
+	}
+	g.tell(replaceRefusedWords(err))
+}
+
 // skip ends the guide for good, with what was said until then.
 func (g *guideCard) skip() {
+	first := g.cfg.Guide.step < guideLink
 	g.finish()
+	if !first {
+		return
+	}
 	g.cfg.background(func() {
 		if err := g.cfg.Setup.SaveTill(context.Background(), g.cfg.Setup.Till(), g.cfg.operator()); err != nil {
 			g.cfg.Do(func() { g.cfg.Guide.step = guideLanguage }) // it comes again at the next start
@@ -165,59 +258,112 @@ func (g *guideCard) skip() {
 
 func (g *guideCard) finish() {
 	g.cfg.Guide.step = guideDone
-	g.leave()
+	g.connecting.forget()
+	g.handlers.leave()
 }
 
+// key takes the choice with this key. Any other character belongs to the field.
 func (g *guideCard) key(name string) {
-	for _, b := range g.buttons {
-		if strings.EqualFold(b.key, name) {
+	for _, b := range append(append([]*press(nil), g.list...), g.foot...) {
+		if b.key != "" && strings.EqualFold(b.key, name) {
 			b.act()
 			return
+		}
+	}
+	if runes := []rune(name); len(runes) == 1 && name != "⌫" {
+		for _, f := range g.page.fields {
+			if input, ok := f.input.(fyne.Focusable); ok && !f.hidden {
+				focus(g.root, input)
+				input.TypedRune(runes[0])
+				return
+			}
 		}
 	}
 }
 
 func (g *guideCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	width, height := min(size.Width-2*gridOuter, 820*u*textScale()), min(size.Height-2*gridOuter, 440*u)
+	width, height := min(size.Width-2*gridOuter, 860*u*textScale()), min(size.Height-2*gridOuter, 480*u)
 	x := (size.Width - width) / 2
 	margin := 32 * u
 	inner := width - 2*margin
-	button := tall(52*u, sizeStrong*u)
-	buttons := float32(len(g.buttons)) * (button + 2*gridHalf*u)
+	foot := g.arrangeFoot(x+margin, 0, inner, u)
 	// First from the top, to learn how high it is.
-	height = max(height, g.arrangeWords(x+margin, margin, inner, u)+buttons+margin)
+	height = max(height, g.arrangeWords(x+margin, margin, inner, u)+gridWide*u+foot+margin)
 	y := centred(size, height)
 	g.arrangeWords(x+margin, y+margin, inner, u)
+	g.arrangeFoot(x+margin, y+height-margin-foot, inner, u)
 	place(g.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
 	place(g.card, x, y, width, height)
-	row := y + height - margin
-	for i := len(g.buttons) - 1; i >= 0; i-- {
-		row -= button + gridHalf*u
-		g.buttons[i].resizeType(sizeStrong * u)
-		place(g.buttons[i], x+margin, row, inner, button)
-		row -= gridHalf * u
-	}
 	return y + height + gridOuter
 }
 
-// arrangeWords places texts and fields from y and returns where they end.
+// arrangeWords places all but the ways on from y and returns where it ends.
 func (g *guideCard) arrangeWords(x, y, width, u float32) float32 {
 	g.title.resizeType(sizeLarge * u)
 	g.text.resizeType(sizeBody * u)
 	g.note.resizeType(sizeBody * u)
 	y = placeProse(g.title, x, y, width) + grid*u
 	y = placeProse(g.text, x, y, width) + gridOuter*u
-	if g.cfg.Guide.step == guideNames {
-		label := wide(190*u, width*0.4)
-		for i, entry := range []*widget.Entry{g.name, g.shop} {
-			height := max(fieldInput*u, entry.MinSize().Height)
-			g.labels[i].resizeType(sizeBody * u)
-			words := g.labels[i].heightFor(label - 10*u)
-			place(g.labels[i], x, y+max(0, min(10*u, (height-words)/2)), label-10*u, words)
-			place(entry, x+label, y, width-label, height)
-			y += max(height, words) + gridWide*u
-		}
+	for i, b := range g.list {
+		b.resizeType(sizeStrong * u)
+		y = g.arrangeChoice(b, g.hints[i], x, y, width, u) + grid*u
 	}
-	return placeProse(g.note, x, y, width)
+	height := float32(0)
+	for _, f := range g.page.fields {
+		height = f.place(height, width, u)
+	}
+	place(g.fields, x, y, width, height)
+	return placeProse(g.note, x, y+height, width)
+}
+
+// arrangeChoice places a button with its sentence beside it, enlarged below it.
+func (g *guideCard) arrangeChoice(b *press, hint *prose, x, y, width, u float32) float32 {
+	height := tall(52*u, sizeStrong*u)
+	hint.resizeType(sizeBody * u)
+	if hint.text == "" || enlarged() {
+		place(b, x, y, width, height)
+		return placeProse(hint, x, y+height, width)
+	}
+	button := 250 * u
+	room := width - button - gridOuter*u
+	words := hint.heightFor(room)
+	height = max(height, words)
+	place(b, x, y, button, height)
+	place(hint, x+button+gridOuter*u, y+(height-words)/2, room, words)
+	return y + height
+}
+
+// arrangeFoot places the ways on at y and returns their height: beside one another
+// where they fit, the usual one as wide as there is room.
+func (g *guideCard) arrangeFoot(x, y, width, u float32) float32 {
+	height, gap := tall(52*u, sizeStrong*u), gridWide*u
+	for _, b := range g.foot {
+		b.resizeType(sizeStrong * u)
+	}
+	if wantedBy(g.foot, gap) > width {
+		return flow(g.foot, x, y, width, height, gap) - y
+	}
+	right := x + width
+	for i, b := range g.foot {
+		wanted := b.wanted()
+		if i == len(g.foot)-1 && b.look == lookPrimary() {
+			wanted = right - x
+		}
+		place(b, x, y, wanted, height)
+		x += wanted + gap
+	}
+	return height
+}
+
+// counting: cables come and go while the ports are in sight.
+func (g *guideCard) counting() bool {
+	return g.cfg.Guide.step == guidePlace && g.connecting.form.route.kind() == terminal.LinkSerial
+}
+
+// tick looks for cables every other second.
+func (g *guideCard) tick() {
+	if g.connecting.ticks++; g.connecting.ticks%2 == 0 && g.counting() {
+		g.listPorts()
+	}
 }

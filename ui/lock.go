@@ -115,7 +115,7 @@ func (w *Window) lockUp() {
 	w.crew.leaving = false
 	w.pin.wipe()
 	w.closeDialogs()
-	w.cover = nil
+	w.cover, w.guide = nil, nil
 	w.settings.appear(false)
 	w.sale.vacate()
 	w.goTo(sectionSale)

@@ -73,7 +73,7 @@ func (w *Window) show(e terminal.Event) {
 		}
 	case terminal.Refused:
 		if e.Command == terminal.CommandReplace {
-			w.settings.refuse(e.Err)
+			w.replaceRefused(e.Err)
 			return
 		}
 		if w.deedRefused(e) {
@@ -113,6 +113,15 @@ func (w *Window) show(e terminal.Event) {
 	case terminal.JournalChanged:
 		w.journalIs(e.Err)
 	}
+}
+
+// replaceRefused says why other settings aren't in force, where they were wanted.
+func (w *Window) replaceRefused(err error) {
+	if w.guide != nil {
+		w.guide.refuse(err)
+		return
+	}
+	w.settings.refuse(err)
 }
 
 // printed shows how a print goes, where it was asked for.
@@ -183,6 +192,7 @@ func (w *Window) reveal() {
 		return
 	}
 	if w.cover != nil || w.section != sectionSale {
+		w.guide = nil
 		w.uncover()
 		w.goTo(sectionSale)
 	}

@@ -146,7 +146,7 @@ func states() []state {
 			w.Handle(questions(2))
 			w.goTo(sectionQuestions)
 		}),
-	}, managersStates()...)
+	}, append(managersStates(), guideStates()...)...)
 }
 
 // managersStates are those that only managers see.

@@ -134,6 +134,13 @@ func (r *routeFields) fill(route terminal.Route) {
 	r.update()
 }
 
+// trustOnly makes it a way that trusts this certificate and no other.
+func (r *routeFields) trustOnly(c terminal.Certificate) {
+	r.link.SetSelected(linkName(terminal.LinkHTTPS))
+	r.trust.SetSelected(tr(trustPinned))
+	r.pin.SetText(c.SHA256)
+}
+
 // read returns the route, and what is wrong with it by field name. Only what
 // matters for the link counts.
 func (r *routeFields) read(readCA func(string) (string, error)) (terminal.Route, map[string]string) {

@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"context"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -28,6 +26,8 @@ type settingsHandlers struct {
 	// choosePIN lets a person's PIN be chosen.
 	people    func()
 	choosePIN func(title string, set func(pin string) error, then func())
+	// guide leads through connecting a terminal.
+	guide func()
 }
 
 // settingsPage is one page of the settings. The first, the terminal's, is the
@@ -74,8 +74,8 @@ type settingsScreen struct {
 	dirty    bool
 	saving   bool
 	ticks    int
-	// looks counts the certificates that were asked for and left.
-	looks int
+	// certificates shows those of terminals.
+	certificates *certificates
 }
 
 func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *settingsScreen {
@@ -110,6 +110,8 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	for i, page := range s.pages {
 		s.tabs = append(s.tabs, newPress(page.label, "", lookQuiet(), func() { s.page(i) }))
 	}
+	s.form.guide.onTap = h.guide
+	s.certificates = &certificates{setup: cfg.Setup, do: func(f func()) { s.cfg.Do(f) }, ask: s.ask, leave: h.uncover}
 	s.checks = newCheckCard(cfg, checkHandlers{take: s.onTake, look: s.lookAt, leave: h.uncover})
 	s.root = &fyne.Container{}
 	s.pane = newPane(s.root, s.arrange)
@@ -348,43 +350,12 @@ func (s *settingsScreen) addressOf(r *routeFields) string {
 // lookAt fetches the certificate that a check was refused for.
 func (s *settingsScreen) lookAt(p terminal.Profile) { s.look(s.form.route, p.Address) }
 
-// lookLimit bounds how long a certificate is waited for.
-const lookLimit = 10 * time.Second
-
 // look shows a terminal's certificate, for a person to compare and accept.
 func (s *settingsScreen) look(r *routeFields, address string) {
-	s.looks++
-	turn := s.looks
-	stay := choice{label: tr("Don't accept"), key: "Esc", look: lookPrimary(), do: func() {
-		s.looks++
+	s.certificates.look(r, address, func() bool { return s.unlocked && s.addressOf(r) == address }, func() {
 		s.handlers.uncover()
-	}}
-	s.ask(tr("Looking at the certificate…"), address, stay)
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), lookLimit)
-		defer cancel()
-		c, err := s.cfg.Setup.Certificate(ctx, address)
-		s.cfg.Do(func() {
-			if !s.unlocked || turn != s.looks || s.addressOf(r) != address {
-				return
-			}
-			if err != nil {
-				s.ask(tr("The certificate can't be fetched"), unreachableWords(terminal.NoTrouble, address), stay)
-				return
-			}
-			s.ask(certificateTitle(c, r.pin.Text), certificateWords(c, r.pin.Text), stay,
-				choice{label: tr("Accept this certificate"), key: "A", look: lookDanger(), do: func() { s.accept(r, c) }})
-		})
-	}()
-}
-
-// accept pins a certificate.
-func (s *settingsScreen) accept(r *routeFields, c terminal.Certificate) {
-	s.handlers.uncover()
-	r.link.SetSelected(linkName(terminal.LinkHTTPS))
-	r.trust.SetSelected(tr(trustPinned))
-	r.pin.SetText(c.SHA256)
-	s.redraw()
+		s.redraw()
+	})
 }
 
 // chooseCA lets a file be chosen.

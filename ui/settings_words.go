@@ -31,6 +31,7 @@ const (
 	helpPlain        = "Anybody in the network could then pretend that a payment went through. Only where the check found it, and never over a network that guests use."
 	helpSwap         = "If the terminal scans when it should show its code, and the other way around."
 	helpPort         = "The cable's port."
+	helpGuide        = "Asks for one thing after the other, and checks the connection before anything changes."
 )
 
 // Words of the settings section.

@@ -160,14 +160,6 @@ func everyState() []state {
 			page(i)(w)
 		}))
 	}
-	for _, step := range []guideStep{guideLanguage, guideNames, guideTerminal} {
-		all = append(all, state{fmt.Sprint("guide-", step), func(t *testing.T, change func(*Config)) *till {
-			return picturedShop(t, func(c *Config) {
-				change(c)
-				c.Guide = &Guide{step: step}
-			})
-		}})
-	}
 	return all
 }
 

@@ -31,6 +31,8 @@ type terminalForm struct {
 	body    *widget.Select
 	plain   *widget.Check
 	swap    *widget.Check
+	// guide leads through connecting a terminal; it is offered in training.
+	guide *press
 	// loading: the fields are being filled, which changes nothing.
 	loading bool
 	changed func()
@@ -66,6 +68,7 @@ func newTerminalForm(setup Setup, changed func()) *terminalForm {
 	f.body = widget.NewSelect([]string{string(haojin.BodyJSON), string(haojin.BodyRaw)}, text)
 	f.plain = widget.NewCheck(tr("This terminal answers in plain text"), tick)
 	f.swap = widget.NewCheck(tr("This terminal means the opposite of what it is told"), tick)
+	f.guide = newPress(tr("Connect a terminal step by step"), "", lookPrimary(), nil)
 	f.build()
 	f.changed = changed
 	return f
@@ -74,6 +77,7 @@ func newTerminalForm(setup Setup, changed func()) *terminalForm {
 func (f *terminalForm) build() {
 	fields := append([]*field{newHeading(tr("Terminal"))}, f.route.fields[:6]...)
 	fields = append(fields,
+		newField("guide", tr("First time?"), tr(helpGuide), f.guide),
 		newField("model", tr("Model"), "", f.model),
 		newField("pos_key", "POS-KEY", "", f.key),
 		newHeading(tr("Payments")),
@@ -100,6 +104,7 @@ func (f *terminalForm) update() {
 	for _, name := range []string{"model", "pos_key", "payment_timeout", "camera", "scan", "go_home", "more", "second.link"} {
 		f.find(name).show(real)
 	}
+	f.find("guide").show(k == terminal.LinkTraining && f.setup.Profile().Training())
 	for _, field := range f.fields {
 		if field.input == nil && field.label.text != tr("Terminal") {
 			field.show(real)

@@ -94,7 +94,7 @@ type Config struct {
 	// About says which program this is, where its data lie and under which
 	// licences it comes, in a few lines.
 	About string
-	// Guide leads through a first start; nil without one.
+	// Guide leads through a first start and to a terminal; nil for one that is done.
 	Guide *Guide
 	// Trace returns the last messages to and from the terminal, oldest first.
 	Trace func() []terminal.Message
@@ -190,6 +190,7 @@ type Window struct {
 	pin     *pinCard
 	crew    *crew
 	signIn  *signInCard
+	guide   *guideCard // while it leads somebody
 	// counting: something on the screen counts seconds; counts wakes Follow
 	// when that begins.
 	counting atomic.Bool
@@ -235,19 +236,22 @@ func New(window fyne.Window, cfg Config) *Window {
 		w.screens[sectionSummary] = w.summary
 		w.receipt = newReceiptCard(window, cfg, w.uncover)
 	}
+	if w.cfg.Guide == nil {
+		w.cfg.Guide = NewGuide(false)
+	}
+	cfg = w.cfg
 	if cfg.Setup != nil {
-		w.pin = newPINCard(cfg, w.uncover, w.recount)
+		w.pin = newPINCard(cfg, w.leavePIN, w.recount)
 		w.settings = newSettingsScreen(window, cfg, settingsHandlers{
 			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) },
 			open: w.sale.open, newPIN: w.onNewPIN, people: w.onStaff, choosePIN: w.choosePIN,
+			guide: w.onGuide,
 		})
 		w.screens[sectionSettings] = w.settings
 	}
 	w.signIn = newSignInCard(w.onPerson, w.onMaster)
 	w.guardTill()
-	if cfg.Guide != nil && cfg.Setup != nil && cfg.Guide.step != guideDone && w.cover == nil {
-		w.cover = newGuideCard(cfg, w.uncover, func() { w.goTo(sectionSettings) })
-	}
+	w.beginGuide()
 	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
 	w.root = &fyne.Container{
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
@@ -372,6 +376,14 @@ func (w *Window) unlock() {
 		return
 	}
 	w.coverWith(w.pin)
+}
+
+// leavePIN goes back to what the PIN was asked for.
+func (w *Window) leavePIN() {
+	w.uncover()
+	if w.guide != nil && w.cover == nil {
+		w.coverWith(w.guide)
+	}
 }
 
 // onNewPIN lets a manager who is in choose another PIN.
