@@ -31,11 +31,11 @@ type auditPage struct {
 func newAuditPage(window fyne.Window, cfg Config) *auditPage {
 	a := &auditPage{cfg: cfg, window: window, state: newProse("", sizeBody, colours().muted)}
 	a.state.maxLines = linesOf(2)
-	a.list = &keyList{onKey: func(fyne.KeyName) {}}
+	a.list = &keyList{}
 	a.list.Length = func() int { return len(a.rows) }
 	a.list.CreateItem = func() fyne.CanvasObject { return newAuditRow() }
 	a.list.UpdateItem = a.fill
-	a.list.ExtendBaseWidget(a.list)
+	a.list.extend()
 	for _, format := range []store.ExportFormat{store.FormatCSV, store.FormatJSON} {
 		label := map[store.ExportFormat]string{store.FormatCSV: tr("Save as CSV"), store.FormatJSON: tr("Save as JSON")}[format]
 		a.save = append(a.save, newPress(label, "", lookQuiet(), func() { a.onSave(format) }))
@@ -104,6 +104,29 @@ func (a *auditPage) fill(id widget.ListItemID, o fyne.CanvasObject) {
 	if id >= len(a.rows)-auditPart/2 {
 		a.more()
 	}
+}
+
+// key scrolls the trail.
+func (a *auditPage) key(name fyne.KeyName) {
+	row, to := newAuditRow().MinSize().Height, a.list.GetScrollOffset()
+	switch name {
+	case fyne.KeyDown:
+		to += row
+	case fyne.KeyUp:
+		to -= row
+	case fyne.KeyPageDown:
+		to += a.list.Size().Height - row
+	case fyne.KeyPageUp:
+		to -= a.list.Size().Height - row
+	case fyne.KeyHome:
+		to = 0
+	case fyne.KeyEnd:
+		a.list.ScrollToBottom()
+		return
+	default:
+		return
+	}
+	a.list.ScrollToOffset(max(0, to))
 }
 
 func (a *auditPage) onSave(format store.ExportFormat) {

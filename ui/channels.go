@@ -13,7 +13,7 @@ import (
 
 // tile is one way to pay: name, sign of what the customer holds, function key.
 type tile struct {
-	tap
+	stop
 	channel  payment.Channel
 	key      string
 	selected bool
@@ -81,7 +81,7 @@ func (t *tile) CreateRenderer() fyne.WidgetRenderer {
 	r := &tileRenderer{tile: t}
 	r.ring, r.face = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	r.sign, r.tick = newMark(mediumShape(t.channel), color.White, nil), newMark(noShape, color.White, nil)
-	r.key = canvas.NewText(t.key, color.White)
+	r.key, r.focus = canvas.NewText(t.key, color.White), newFocusRing()
 	for range pressLines {
 		name := canvas.NewText("", color.White)
 		name.TextStyle.Bold = true
@@ -97,11 +97,13 @@ type tileRenderer struct {
 	sign, tick *mark
 	names      []*canvas.Text
 	key        *canvas.Text
+	focus      *focusRing
 }
 
 func (r *tileRenderer) Layout(size fyne.Size) {
 	const margin = gridHalf
 	r.ring.Resize(size)
+	r.focus.resize(size)
 	r.face.Move(fyne.NewPos(margin, margin))
 	r.face.Resize(size.SubtractWidthHeight(2*margin, 2*margin))
 	u := min(size.Height/112, size.Width/180)
@@ -170,6 +172,7 @@ func (r *tileRenderer) Refresh() {
 		name.Color = ink
 	}
 	r.sign.show(r.sign.shape, ink, nil)
+	r.focus.show(t.focused && !t.disabled)
 	r.Layout(t.Size())
 	canvas.Refresh(t)
 }
@@ -179,7 +182,7 @@ func (r *tileRenderer) Objects() []fyne.CanvasObject {
 	for _, name := range r.names {
 		objects = append(objects, name)
 	}
-	return objects
+	return append(objects, r.focus.objects()...)
 }
 
 func (r *tileRenderer) Destroy() {}

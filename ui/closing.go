@@ -288,10 +288,11 @@ func (c *closingPage) redraw() {
 	for _, card := range c.cards {
 		c.body.Objects = append(c.body.Objects, card.objects()...)
 	}
-	c.root.Objects = []fyne.CanvasObject{c.title, c.note, c.back, c.scroll, c.empty, c.older}
-	for _, b := range append(append([]*press(nil), c.actions...), c.list...) {
+	c.root.Objects = []fyne.CanvasObject{c.title, c.note, c.empty, c.back}
+	for _, b := range append(append(slices.Clone(c.actions), c.list...), c.older) {
 		c.root.Objects = append(c.root.Objects, b)
 	}
+	c.root.Objects = append(c.root.Objects, c.scroll)
 	c.body.Refresh()
 	c.root.Refresh()
 }

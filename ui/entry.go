@@ -104,23 +104,31 @@ func newEntryPanel(offered []payment.Channel, quick []payment.Money, h entryHand
 	e.hint = newStrong("", sizeBody, p.muted)
 	e.hint.maxLines = linesOf(1)
 	e.charge = newPress("", "Enter", lookPrimary(), h.charge)
-	objects := []fyne.CanvasObject{e.notice.root, e.amount, e.keypad.root, e.tiles.root, e.hint, e.charge}
 	e.again = newPress("", "F11", lookQuiet(), h.again)
-	objects = append(objects, e.again)
 	e.scans = []haojin.Scan{haojin.ScanAsLastTime, haojin.CustomerShowsCode, haojin.TerminalShowsCode}
 	for i, label := range []string{tr("as last time"), tr("customer shows"), tr("terminal shows")} {
 		scan := e.scans[i]
-		code := newPress(label, "", lookQuiet(), func() { h.scan(scan) })
-		e.codes = append(e.codes, code)
-		objects = append(objects, code)
+		e.codes = append(e.codes, newPress(label, "", lookQuiet(), func() { h.scan(scan) }))
 	}
 	for _, amount := range quick {
 		b := newPress(strings.TrimSuffix(amount.String(), ".00"), "", lookQuiet(), func() { h.quick(amount) })
 		e.quick = append(e.quick, b)
-		objects = append(objects, b)
 	}
-	e.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: e.arrange}, Objects: objects}
+	e.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 440), arrange: e.arrange}, Objects: e.objects()}
 	return e
+}
+
+// objects is everything on the panel, in the order that Tab goes through it.
+func (e *entryPanel) objects() []fyne.CanvasObject {
+	all := []fyne.CanvasObject{e.notice.root, e.amount}
+	for _, b := range e.quick {
+		all = append(all, b)
+	}
+	all = append(all, e.keypad.root, e.tiles.root, e.hint)
+	for _, b := range e.codes {
+		all = append(all, b)
+	}
+	return append(all, e.again, e.charge)
 }
 
 // entryState is everything that the panel shows.

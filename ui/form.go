@@ -96,7 +96,6 @@ func (f *field) place(y, width, u float32) float32 {
 	f.label.resizeType(sizeBody * u)
 	f.help.resizeType(sizeSmall * u)
 	f.fault.resizeType(sizeSmall * u)
-	height := max(fieldInput*u, f.input.MinSize().Height)
 	if enlarged() {
 		label = 0
 		y = placeProse(f.label, 0, y, width) + gridHalf*u
@@ -111,6 +110,10 @@ func (f *field) place(y, width, u float32) float32 {
 		input -= beside + grid*u
 		place(f.beside, label+input+grid*u, y, beside, max(fieldInput*u, tall(0, sizeBody*u)))
 	}
+	if _, flows := f.input.(*fyne.Container); flows {
+		f.input.Resize(fyne.NewSize(input, f.input.Size().Height))
+	}
+	height := max(fieldInput*u, f.input.MinSize().Height)
 	place(f.input, label, y, input, height)
 	y += height + gridHalf*u
 	y = placeProse(f.help, label, y, inner)

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/widget"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/provision"
@@ -82,7 +81,7 @@ type guideCard struct {
 	shade, card  *canvas.Rectangle
 	title, text  *prose
 	note         *prose
-	name, shop   *widget.Entry
+	name, shop   *lineField
 	nameF, shopF *field
 	fields       *fyne.Container
 	page         guidePage
@@ -98,7 +97,7 @@ func newGuideCard(cfg Config, h guideHandlers) *guideCard {
 	g := &guideCard{cfg: cfg, handlers: h, shade: canvas.NewRectangle(p.sunken), card: ground()}
 	g.title, g.text = newStrong("", sizeLarge, p.ink), newProse("", sizeBody, p.muted)
 	g.note = newStrong("", sizeBody, p.red)
-	g.name, g.shop = widget.NewEntry(), widget.NewEntry()
+	g.name, g.shop = newLineField(), newLineField()
 	g.name.OnSubmitted = func(string) { g.onNames() }
 	g.shop.OnSubmitted = g.name.OnSubmitted
 	g.nameF, g.shopF = newField("name", tr("Till's name"), "", g.name), newField("shop", tr("Shop's name"), "", g.shop)
@@ -168,7 +167,7 @@ func (g *guideCard) show() {
 	for _, f := range g.page.fields {
 		g.fields.Objects = append(g.fields.Objects, f.objects()...)
 	}
-	g.root.Objects = []fyne.CanvasObject{g.shade, g.card, g.title, g.text, g.note, g.fields}
+	g.root.Objects = []fyne.CanvasObject{g.shade, g.card, g.title, g.text, g.note}
 	g.list, g.foot, g.hints = nil, nil, nil
 	for _, c := range g.page.list {
 		g.list = append(g.list, g.button(c.choice))
@@ -176,6 +175,7 @@ func (g *guideCard) show() {
 		g.hints = append(g.hints, hint)
 		g.root.Objects = append(g.root.Objects, hint)
 	}
+	g.root.Objects = append(g.root.Objects, g.fields)
 	for _, c := range g.page.foot {
 		g.foot = append(g.foot, g.button(c))
 	}

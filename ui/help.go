@@ -14,6 +14,7 @@ func shortcuts(s section) []shortcut {
 		{"Ctrl+1 … 4", tr("Sale, History, Summary, Settings")},
 		{"Ctrl+L", tr("Sign out")},
 		{"Ctrl+Q", tr("Close the till")},
+		{"Tab", tr("From button to button; Enter or Space presses one")},
 		{"?", tr("These keys")},
 	}
 	switch s {

@@ -41,7 +41,7 @@ type historyScreen struct {
 	pane     *pane
 	filters  *filterBar
 	head     *historyRow
-	list     *widget.List
+	list     *keyList
 	empty    *prose
 	find     *press // asks the terminal for what nothing here matches
 	page     *transactionPage
@@ -66,8 +66,10 @@ func newHistoryScreen(cfg Config, handlers historyHandlers) *historyScreen {
 	h := &historyScreen{cfg: cfg, handlers: handlers, at: -1, cancel: func() {}}
 	h.filters = newFilterBar(cfg.Now, filterHandlers{changed: h.reload, down: h.firstRow, redraw: h.refresh})
 	h.head = newHistoryHead()
-	h.list = widget.NewList(func() int { return len(h.lines) }, h.newRow, h.fillRow)
+	h.list = &keyList{}
+	h.list.Length, h.list.CreateItem, h.list.UpdateItem = func() int { return len(h.lines) }, h.newRow, h.fillRow
 	h.list.HideSeparators = true
+	h.list.extend()
 	h.empty = newProse("", sizeStrong, colours().muted)
 	h.empty.align = fyne.TextAlignCenter
 	h.find = newPress(tr("Ask the terminal for it"), "", lookQuiet(), h.onFind)
@@ -76,7 +78,7 @@ func newHistoryScreen(cfg Config, handlers historyHandlers) *historyScreen {
 		evidence: handlers.evidence, back: h.closePage, open: h.open,
 	})
 	h.root = &fyne.Container{
-		Objects: []fyne.CanvasObject{h.filters.root, h.head, h.list, h.empty, h.find, h.filters.panel},
+		Objects: []fyne.CanvasObject{h.filters.root, h.filters.panel, h.head, h.list, h.empty, h.find},
 	}
 	h.pane = newPane(h.root, h.arrange)
 	return h

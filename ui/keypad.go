@@ -16,6 +16,7 @@ func newKeypad(typed func(string), back, clear func()) *keypad {
 	k := &keypad{}
 	for _, label := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "00", "0", "."} {
 		key := newPress(label, "", lookQuiet(), func() { typed(label) })
+		key.passed = true
 		k.digits = append(k.digits, key)
 	}
 	quiet := lookQuiet()
@@ -23,6 +24,7 @@ func newKeypad(typed func(string), back, clear func()) *keypad {
 	k.back = newPress("⌫", "", quiet, back)
 	k.clear = newPress(tr("Clear"), "", quiet, clear)
 	k.clear.key = "Esc"
+	k.back.passed, k.clear.passed = true, true
 	k.root = &fyne.Container{Layout: k}
 	for _, key := range k.digits {
 		k.root.Objects = append(k.root.Objects, key)

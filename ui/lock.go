@@ -171,6 +171,10 @@ func (w *Window) typing() typingAt {
 	switch f := t.field.(type) {
 	case *widget.Entry:
 		e = f
+	case *lineField:
+		e = &f.Entry
+	case *portField:
+		e = &f.Entry
 	case *textField:
 		e = &f.Entry
 	case *saveField:

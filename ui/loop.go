@@ -56,6 +56,7 @@ func (w *Window) Follow(ctx context.Context, events <-chan terminal.Event) {
 
 // Handle shows an event. It must run on the UI goroutine.
 func (w *Window) Handle(e terminal.Event) {
+	defer w.dropFocus()
 	_, before := w.sale.open()
 	w.show(e)
 	if _, after := w.sale.open(); before && !after {

@@ -63,7 +63,7 @@ func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
 	s.body = &fyne.Container{Layout: pageBody{s}}
 	s.scroll = container.NewVScroll(s.body)
 	s.root = &fyne.Container{
-		Objects: []fyne.CanvasObject{s.sign, s.title, s.story, s.news.root, s.back, s.scroll},
+		Objects: []fyne.CanvasObject{s.sign, s.title, s.story, s.news.root, s.back},
 	}
 	s.pane = newPane(s.root, s.arrange)
 	for _, c := range s.choices() {
@@ -71,6 +71,7 @@ func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
 		s.actions = append(s.actions, b)
 		s.root.Objects = append(s.root.Objects, b)
 	}
+	s.root.Objects = append(s.root.Objects, s.scroll)
 	return s
 }
 

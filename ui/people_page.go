@@ -23,10 +23,10 @@ type peoplePage struct {
 	body    *fyne.Container
 	scroll  *container.Scroll
 	form    *form
-	signIn  *widget.Check
-	lock    *widget.Entry
-	refund  *widget.Select
-	above   *widget.Entry
+	signIn  *tickBox
+	lock    *lineField
+	refund  *picker
+	above   *lineField
 	rows    []*personRow
 	empty   *prose
 	note    *prose
@@ -46,9 +46,9 @@ type personRow struct {
 func newPeoplePage(window fyne.Window, cfg Config, changed func(), choose func(title string, set func(pin string) error, then func())) *peoplePage {
 	p := colours()
 	s := &peoplePage{cfg: cfg, window: window, changed: changed, choose: choose}
-	s.signIn = widget.NewCheck(tr("Everybody signs in before selling"), nil)
-	s.lock, s.above = widget.NewEntry(), widget.NewEntry()
-	s.refund = widget.NewSelect(refundRuleNames(), func(string) { s.mind() })
+	s.signIn = newTickBox(tr("Everybody signs in before selling"), nil)
+	s.lock, s.above = newLineField(), newLineField()
+	s.refund = newPicker(refundRuleNames(), func(string) { s.mind() })
 	s.form = newForm(
 		newHeading(tr("Rules")),
 		newField("sign_in", tr("Signing in"), tr(helpSignIn), s.signIn),
@@ -203,7 +203,7 @@ func (s *peoplePage) onSave() {
 // onAdd asks for a name and a role, then for a PIN.
 func (s *peoplePage) onAdd() {
 	name := newTextField("", nil, nil)
-	role := widget.NewSelect([]string{roleName(people.Cashier), roleName(people.Manager)}, nil)
+	role := newPicker([]string{roleName(people.Cashier), roleName(people.Manager)}, nil)
 	role.SetSelectedIndex(0)
 	s.fields(tr("Add somebody"), []*widget.FormItem{
 		widget.NewFormItem(tr("Name"), name), widget.NewFormItem(tr("May do"), role),

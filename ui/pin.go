@@ -60,6 +60,7 @@ func newPINCard(cfg Config, leave, recount func()) *pinCard {
 	c.pane = newPane(c.root, c.arrange)
 	for _, label := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "⌫", "0"} {
 		key := newPress(label, "", lookQuiet(), func() { c.key(label) })
+		key.passed = true
 		c.keys = append(c.keys, key)
 		c.root.Objects = append(c.root.Objects, key)
 	}

@@ -12,6 +12,10 @@ import (
 type pointer struct {
 	now     func() time.Time
 	pressed time.Time
+	// keys is who is asked before a key presses a button; after is called when that
+	// is over. Both may be nil.
+	keys  keyboard
+	after func()
 }
 
 func (p *pointer) press() { p.pressed = p.now() }

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// tap is the part of a widget that is pressed. It never takes the focus, so
-// keys keep going to the window. Widgets embed it.
+// tap is the part of a widget that is pressed. It takes the focus from whatever
+// has it, so that keys go to the window afterwards. Widgets embed it.
 type tap struct {
 	widget.BaseWidget
 	// self is the widget that embeds it.
@@ -52,6 +52,9 @@ func (t *tap) MouseDown(*desktop.MouseEvent) {
 	if p := pointerOf(t.self); p != nil {
 		p.press()
 	}
+	if c := canvasOf(t.self); c != nil {
+		c.Unfocus()
+	}
 	t.Refresh()
 }
 
@@ -82,7 +85,7 @@ type look struct {
 
 // press is a button: a label, and below or beside it the key that does the same.
 type press struct {
-	tap
+	stop
 	label, key string
 	look       look
 	size       float32
@@ -167,7 +170,7 @@ func (p *press) MinSize() fyne.Size { return fyne.NewSize(touch, touch) }
 // CreateRenderer implements fyne.Widget.
 func (p *press) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	r := &pressRenderer{press: p, face: canvas.NewRectangle(color.Transparent)}
+	r := &pressRenderer{press: p, face: canvas.NewRectangle(color.Transparent), ring: newFocusRing()}
 	for range pressLines {
 		r.lines = append(r.lines, canvas.NewText("", color.Black))
 	}
@@ -182,6 +185,7 @@ const pressLines = 2
 type pressRenderer struct {
 	press *press
 	face  *canvas.Rectangle
+	ring  *focusRing
 	lines []*canvas.Text
 	key   *canvas.Text
 }
@@ -189,6 +193,7 @@ type pressRenderer struct {
 func (r *pressRenderer) Layout(size fyne.Size) {
 	p := r.press
 	r.face.Resize(size)
+	r.ring.resize(size)
 	r.key.TextSize = p.keySize()
 	// A key beside the label takes width from it; in a tall button it stands below.
 	stacked := size.Height > size.Width
@@ -251,6 +256,7 @@ func (r *pressRenderer) Refresh() {
 	}
 	r.face.FillColor, r.face.StrokeColor, r.face.StrokeWidth = p.tint(l.fill), l.edge, l.edgeWidth
 	r.face.CornerRadius = corner
+	r.ring.show(p.focused && !p.disabled)
 	for _, t := range r.lines {
 		t.Color, t.TextStyle.Bold = l.ink, !p.plain
 	}
@@ -264,7 +270,7 @@ func (r *pressRenderer) Objects() []fyne.CanvasObject {
 	for _, t := range r.lines {
 		objects = append(objects, t)
 	}
-	return objects
+	return append(objects, r.ring.objects()...)
 }
 
 func (r *pressRenderer) Destroy() {}

@@ -58,7 +58,7 @@ func newProgressPanel(h progressHandlers) *progressPanel {
 	n.receipt = newPress(tr("Receipt"), "P", lookQuiet(), h.receipt)
 	objects := []fyne.CanvasObject{
 		n.face, n.training.root, n.sign, n.headline, n.amount, n.channel, n.seconds, n.track, n.rest,
-		n.alarmBox, n.alarm, n.note, n.refer, n.cancel, n.ask, n.next, n.refund, n.receipt,
+		n.alarmBox, n.alarm, n.note, n.refer, n.refund, n.receipt, n.ask, n.cancel, n.next,
 	}
 	for _, line := range n.lines {
 		objects = append(objects, line)

@@ -58,7 +58,9 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 	}
 	c.pane = newPane(c.root, c.arrange)
 	for _, label := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", ".", "0", "⌫"} {
-		c.keys = append(c.keys, newPress(label, "", lookQuiet(), func() { c.key(label) }))
+		key := newPress(label, "", lookQuiet(), func() { c.key(label) })
+		key.passed = true
+		c.keys = append(c.keys, key)
 	}
 	for i, r := range refundReasons() {
 		c.reasons = append(c.reasons, newPress(r.label, r.key, lookQuiet(), func() { c.because(i) }))
@@ -67,7 +69,7 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 	c.modify.plain = true
 	c.next = newPress("", "Enter", lookPrimary(), c.onNext)
 	c.back = newPress(tr("Back"), "Esc", lookQuiet(), h.leave)
-	for _, b := range append(append(append([]*press(nil), c.keys...), c.reasons...), c.modify, c.next, c.back) {
+	for _, b := range append(append(append([]*press(nil), c.keys...), c.reasons...), c.modify, c.back, c.next) {
 		c.root.Objects = append(c.root.Objects, b)
 	}
 	return c

@@ -17,13 +17,13 @@ const (
 // routeFields are the fields of one way to a terminal.
 type routeFields struct {
 	prefix  string
-	link    *widget.RadioGroup
-	address *widget.Entry
-	port    *widget.SelectEntry
-	trust   *widget.Select
-	caPath  *widget.Entry
-	pin     *widget.Entry
-	feed    *widget.Check
+	link    *picks
+	address *lineField
+	port    *portField
+	trust   *picker
+	caPath  *lineField
+	pin     *lineField
+	feed    *tickBox
 	fields  []*field
 	// ca is what was loaded, as PEM.
 	ca      string
@@ -39,13 +39,12 @@ func newRouteFields(prefix string, kinds []terminal.LinkKind, changed func()) *r
 	for _, k := range kinds {
 		names = append(names, linkName(k))
 	}
-	r.link = widget.NewRadioGroup(names, func(string) { r.update() })
-	r.link.Horizontal, r.link.Required = !enlarged(), true
-	r.address, r.caPath, r.pin = widget.NewEntry(), widget.NewEntry(), widget.NewEntry()
-	r.port = widget.NewSelectEntry(nil)
-	r.trust = widget.NewSelect([]string{tr(trustSystem), tr(trustCA), tr(trustPinned)}, func(string) { r.update() })
-	r.feed = widget.NewCheck(tr("End each request with a line feed"), func(bool) { changed() })
-	for _, e := range []*widget.Entry{r.address, r.caPath, r.pin, &r.port.Entry} {
+	r.link = newPicks(names, func(string) { r.update() })
+	r.address, r.caPath, r.pin = newLineField(), newLineField(), newLineField()
+	r.port = newPortField()
+	r.trust = newPicker([]string{tr(trustSystem), tr(trustCA), tr(trustPinned)}, func(string) { r.update() })
+	r.feed = newTickBox(tr("End each request with a line feed"), func(bool) { changed() })
+	for _, e := range []*widget.Entry{&r.address.Entry, &r.caPath.Entry, &r.pin.Entry, &r.port.Entry} {
 		e.OnChanged = func(string) { changed() }
 	}
 	r.address.OnSubmitted = func(string) { r.tidy() }
@@ -54,7 +53,7 @@ func newRouteFields(prefix string, kinds []terminal.LinkKind, changed func()) *r
 		label = tr("Second way")
 	}
 	r.fields = []*field{
-		newField(prefix+"link", label, helpLink(prefix), r.link),
+		newField(prefix+"link", label, helpLink(prefix), r.link.root),
 		newField(prefix+"address", tr("Address"), tr(helpAddress), r.address),
 		newField(prefix+"port", tr("Port"), tr(helpPort), r.port),
 		newField(prefix+"trust", tr("Trust"), tr(helpTrust), r.trust),

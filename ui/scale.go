@@ -202,6 +202,8 @@ type pane struct {
 	body   *fyne.Container
 	// lay lays everything out for a view and returns the height that it takes.
 	lay func(view fyne.Size) float32
+	// laying: lay is at work, and what comes of it is no reason to begin anew.
+	laying bool
 }
 
 func newPane(body *fyne.Container, lay func(view fyne.Size) float32) *pane {
@@ -214,6 +216,11 @@ func newPane(body *fyne.Container, lay func(view fyne.Size) float32) *pane {
 // Layout implements fyne.Layout.
 func (p *pane) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	view := p.scroll.Size()
+	if view.IsZero() || p.laying {
+		return
+	}
+	p.laying = true
+	defer func() { p.laying = false }()
 	if height := max(view.Height, p.lay(view)); height != size.Height {
 		p.body.Resize(fyne.NewSize(view.Width, height))
 		p.scroll.Refresh()
@@ -223,6 +230,9 @@ func (p *pane) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout.
 func (p *pane) MinSize([]fyne.CanvasObject) fyne.Size {
 	view := p.scroll.Size()
+	if view.IsZero() || p.laying {
+		return fyne.NewSize(grid, p.body.Size().Height)
+	}
 	return fyne.NewSize(grid, max(view.Height, p.lay(view)))
 }
 

@@ -105,7 +105,7 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	}
 	if cfg.Reports != nil {
 		audit := newAuditPage(window, cfg)
-		s.pages = append(s.pages, settingsPage{label: tr("Audit trail"), root: audit.root, appear: audit.appear})
+		s.pages = append(s.pages, settingsPage{label: tr("Audit trail"), root: audit.root, appear: audit.appear, key: audit.key})
 	}
 	for i, page := range s.pages {
 		s.tabs = append(s.tabs, newPress(page.label, "", lookQuiet(), func() { s.page(i) }))
@@ -141,11 +141,12 @@ func (s *settingsScreen) appear(visible bool) {
 }
 
 func (s *settingsScreen) redraw() {
-	objects := []fyne.CanvasObject{s.title, s.state, s.pin, s.back}
+	objects := []fyne.CanvasObject{s.title, s.state}
 	for i, b := range s.tabs {
 		b.say(b.label, chosenLook(i == s.at), true)
 		objects = append(objects, b)
 	}
+	objects = append(objects, s.pin, s.back)
 	if root := s.pages[s.at].root; root != nil {
 		objects = append(objects, root)
 	} else {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"fyne.io/fyne/v2/widget"
+	"fyne.io/fyne/v2"
 
 	"harbourtill/terminal/payment"
 	"harbourtill/terminal/provision"
@@ -14,19 +14,19 @@ import (
 // shopForm shows the till's own settings as fields, and reads them back.
 type shopForm struct {
 	*form
-	name, shop *widget.Entry
-	address    *widget.Entry
-	foot       *widget.Entry
-	language   *widget.Select
-	appearance *widget.Select
-	textSize   *widget.Select
-	silent     *widget.Check
-	guard      *widget.Entry
-	quick      *widget.Entry
-	channel    *widget.Select
-	customer   *widget.Check
+	name, shop *lineField
+	address    *lineField
+	foot       *lineField
+	language   *picker
+	appearance *picker
+	textSize   *picker
+	silent     *tickBox
+	guard      *lineField
+	quick      *lineField
+	channel    *picker
+	customer   *tickBox
 	logo       *logoField
-	kiosk      *widget.Check
+	kiosk      *tickBox
 	// loading: the fields are being filled, which changes nothing.
 	loading bool
 }
@@ -41,23 +41,24 @@ func newShopForm(changed, pick func()) *shopForm {
 		}
 	}
 	text := func(string) { update() }
-	entry := func() *widget.Entry {
-		e := widget.NewEntry()
+	entry := func() *lineField {
+		e := newLineField()
 		e.OnChanged = text
 		return e
 	}
 	f.name, f.shop, f.foot, f.guard, f.quick = entry(), entry(), entry(), entry(), entry()
-	f.address = widget.NewMultiLineEntry()
+	f.address = newLineField()
+	f.address.MultiLine, f.address.Wrapping = true, fyne.TextWrapWord
 	f.address.SetMinRowsVisible(3)
 	f.address.OnChanged = text
-	f.language = widget.NewSelect(languageNames(), text)
-	f.appearance = widget.NewSelect(appearanceNames(), text)
-	f.textSize = widget.NewSelect(textSizeNames(), text)
-	f.silent = widget.NewCheck(tr("Make no sounds"), func(bool) { update() })
-	f.channel = widget.NewSelect(channelChoices(), text)
-	f.customer = widget.NewCheck(tr("Open a second window, for the customer"), func(bool) { update() })
+	f.language = newPicker(languageNames(), text)
+	f.appearance = newPicker(appearanceNames(), text)
+	f.textSize = newPicker(textSizeNames(), text)
+	f.silent = newTickBox(tr("Make no sounds"), func(bool) { update() })
+	f.channel = newPicker(channelChoices(), text)
+	f.customer = newTickBox(tr("Open a second window, for the customer"), func(bool) { update() })
 	f.logo = newLogoField(pick, update)
-	f.kiosk = widget.NewCheck(tr("Fill the screen; closing needs a manager"), func(bool) { update() })
+	f.kiosk = newTickBox(tr("Fill the screen; closing needs a manager"), func(bool) { update() })
 	f.form = newForm(
 		newHeading(tr("This till")),
 		newField("name", tr("Till's name"), tr(helpTillName), f.name),

@@ -212,7 +212,7 @@ func (s *survey) walk(o fyne.CanvasObject, at, low, high fyne.Position, owner fy
 		return
 	case *prose:
 		s.prose(o)
-	case *press, *tile, *widget.Entry, *textField, *widget.Select, *widget.Check:
+	case *press, *tile, *widget.Entry, *textField, *picker, *tickBox, *lineField:
 		owner = o
 		s.note(placed{words: fmt.Sprintf("the box of %q", textsOf(o)), min: at, max: at.AddXY(o.Size().Width, o.Size().Height), owner: o, box: true}, low, high, scrolled)
 	case *container.Scroll:

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"fyne.io/fyne/v2/widget"
+	"fyne.io/fyne/v2"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/haojin"
@@ -19,18 +19,19 @@ type terminalForm struct {
 	setup   Setup
 	route   *routeFields
 	second  *routeFields
-	model   *widget.Select
-	key     *widget.Entry
-	timeout *widget.Entry
-	camera  *widget.Select
-	scan    *widget.Select
-	home    *widget.Check
-	more    *widget.Check
-	keyForm *widget.Select
-	sealing *widget.Select
-	body    *widget.Select
-	plain   *widget.Check
-	swap    *widget.Check
+	model   *picker
+	key     *lineField
+	reveal  *press // shows the key
+	timeout *lineField
+	camera  *picker
+	scan    *picker
+	home    *tickBox
+	more    *tickBox
+	keyForm *picker
+	sealing *picker
+	body    *picker
+	plain   *tickBox
+	swap    *tickBox
 	// guide leads through connecting a terminal; it is offered in training.
 	guide *press
 	// loading: the fields are being filled, which changes nothing.
@@ -56,18 +57,20 @@ func newTerminalForm(setup Setup, changed func()) *terminalForm {
 	all := []terminal.LinkKind{terminal.LinkTraining, terminal.LinkHTTP, terminal.LinkHTTPS, terminal.LinkTCP, terminal.LinkSerial}
 	f.route = newRouteFields("", all, update)
 	f.second = newRouteFields("second.", append([]terminal.LinkKind{""}, all[1:]...), update)
-	f.model = widget.NewSelect([]string{string(terminal.A8), string(terminal.A8S), string(terminal.A920)}, text)
-	f.key, f.timeout = widget.NewPasswordEntry(), widget.NewEntry()
+	f.model = newPicker([]string{string(terminal.A8), string(terminal.A8S), string(terminal.A920)}, text)
+	f.key, f.timeout = newLineField(), newLineField()
+	f.key.Password, f.key.ActionItem = true, &fyne.Container{} // no eye that no key comes to
+	f.reveal = newPress(tr("Show"), "", lookQuiet(), f.onReveal)
 	f.key.OnChanged, f.timeout.OnChanged = text, text
-	f.camera = widget.NewSelect([]string{tr(wordsBack), tr(wordsFront)}, text)
-	f.scan = widget.NewSelect([]string{tr(wordsAsLast), tr(wordsCustomerShows), tr(wordsTerminalShows)}, text)
-	f.home = widget.NewCheck(tr("Go back to the home screen after a payment"), tick)
-	f.more = widget.NewCheck(tr("Show what the connection check usually finds by itself"), tick)
-	f.keyForm = widget.NewSelect([]string{string(haojin.KeyText), string(haojin.KeyHex)}, text)
-	f.sealing = widget.NewSelect([]string{string(haojin.SealMessage), string(haojin.SealContent), string(haojin.SealNone)}, text)
-	f.body = widget.NewSelect([]string{string(haojin.BodyJSON), string(haojin.BodyRaw)}, text)
-	f.plain = widget.NewCheck(tr("This terminal answers in plain text"), tick)
-	f.swap = widget.NewCheck(tr("This terminal means the opposite of what it is told"), tick)
+	f.camera = newPicker([]string{tr(wordsBack), tr(wordsFront)}, text)
+	f.scan = newPicker([]string{tr(wordsAsLast), tr(wordsCustomerShows), tr(wordsTerminalShows)}, text)
+	f.home = newTickBox(tr("Go back to the home screen after a payment"), tick)
+	f.more = newTickBox(tr("Show what the connection check usually finds by itself"), tick)
+	f.keyForm = newPicker([]string{string(haojin.KeyText), string(haojin.KeyHex)}, text)
+	f.sealing = newPicker([]string{string(haojin.SealMessage), string(haojin.SealContent), string(haojin.SealNone)}, text)
+	f.body = newPicker([]string{string(haojin.BodyJSON), string(haojin.BodyRaw)}, text)
+	f.plain = newTickBox(tr("This terminal answers in plain text"), tick)
+	f.swap = newTickBox(tr("This terminal means the opposite of what it is told"), tick)
 	f.guide = newPress(tr("Connect a terminal step by step"), "", lookPrimary(), nil)
 	f.build()
 	f.changed = changed
@@ -79,7 +82,7 @@ func (f *terminalForm) build() {
 	fields = append(fields,
 		newField("guide", tr("First time?"), tr(helpGuide), f.guide),
 		newField("model", tr("Model"), "", f.model),
-		newField("pos_key", "POS-KEY", "", f.key),
+		newField("pos_key", "POS-KEY", "", f.key).with(f.reveal),
 		newHeading(tr("Payments")),
 		newField("payment_timeout", tr("Time to pay"), tr(helpTimeout), f.timeout),
 		newField("camera", tr("Camera"), tr(helpCamera), f.camera),
@@ -95,6 +98,19 @@ func (f *terminalForm) build() {
 		f.route.field("line_feed"),
 	)
 	f.form = newForm(append(fields, f.second.fields...)...)
+}
+
+// onReveal shows the key, or hides it.
+func (f *terminalForm) onReveal() { f.hideKey(!f.key.Password) }
+
+func (f *terminalForm) hideKey(hidden bool) {
+	f.key.Password = hidden
+	f.key.Refresh()
+	label := tr("Show")
+	if !hidden {
+		label = tr("Hide")
+	}
+	f.reveal.say(label, lookQuiet(), true)
 }
 
 // update shows the fields that matter for what is chosen.
@@ -148,6 +164,7 @@ func (f *terminalForm) fill(p terminal.Profile) {
 	f.second.fill(p.Second)
 	f.model.SetSelected(string(p.Model))
 	f.key.SetText(p.POSKey.Reveal())
+	f.hideKey(true)
 	f.timeout.SetText(strconv.Itoa(p.PaymentTimeout))
 	f.camera.SetSelected(map[bool]string{false: tr(wordsBack), true: tr(wordsFront)}[p.FrontCamera])
 	f.scan.SetSelected(scanWords(p.Scan))

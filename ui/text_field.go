@@ -22,6 +22,12 @@ func newTextField(placeholder string, changed func(string), out func(fyne.KeyNam
 	return f
 }
 
+// FocusGained implements fyne.Focusable.
+func (f *textField) FocusGained() {
+	reveal(f)
+	f.Entry.FocusGained()
+}
+
 // TypedKey implements fyne.Focusable.
 func (f *textField) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {

@@ -66,11 +66,12 @@ func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 	b.time = newStrong("", sizeStrong, p.barInk)
 	b.time.maxLines = 1
 	b.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(900, 56), arrange: b.arrange}, Objects: []fyne.CanvasObject{
-		b.face, b.name, b.person, b.training.root, b.sign, b.state, b.unresolved, b.time,
+		b.face, b.name, b.training.root, b.sign, b.state, b.time,
 	}}
 	for _, n := range b.navigation {
 		b.root.Objects = append(b.root.Objects, n.press)
 	}
+	b.root.Objects = append(b.root.Objects, b.person, b.unresolved)
 	b.terminal(terminal.TerminalChanged{})
 	b.section(sectionSale)
 	return b
@@ -116,6 +117,14 @@ func (b *topBar) count(open []terminal.Question) {
 	b.unresolved.Hidden = words == ""
 	b.unresolved.say(words, b.unresolved.look, true)
 	b.refresh()
+}
+
+// cover says whether something stands over the section: then no other can be gone
+// to.
+func (b *topBar) cover(covered bool) {
+	for _, p := range append(b.presses(), b.unresolved) {
+		p.passed = covered
+	}
 }
 
 // who shows who has signed in; nothing for nobody.

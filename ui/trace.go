@@ -14,16 +14,6 @@ import (
 	"harbourtill/terminal/payment"
 )
 
-// keyList is a list that leaves its keys to whoever shows it: a tap on a row
-// gives it the focus.
-type keyList struct {
-	widget.List
-	onKey func(fyne.KeyName)
-}
-
-// TypedKey implements fyne.Focusable.
-func (l *keyList) TypedKey(e *fyne.KeyEvent) { l.onKey(e.Name) }
-
 // tracePage lists the last messages to and from the terminal, newest first, and
 // tells the selected one whole.
 type tracePage struct {
@@ -42,12 +32,12 @@ type tracePage struct {
 func newTracePage(window fyne.Window, cfg Config) *tracePage {
 	p := colours()
 	t := &tracePage{cfg: cfg, window: window, at: -1}
-	t.list = &keyList{onKey: t.key}
+	t.list = &keyList{}
 	t.list.Length = func() int { return len(t.messages) }
 	t.list.CreateItem = func() fyne.CanvasObject { return newTraceRow() }
 	t.list.UpdateItem = func(id widget.ListItemID, o fyne.CanvasObject) { o.(*traceRow).show(t.messages[id]) }
 	t.list.OnSelected = t.onSelected
-	t.list.ExtendBaseWidget(t.list)
+	t.list.extend()
 	t.card = canvas.NewRectangle(p.card)
 	t.card.CornerRadius, t.card.StrokeColor, t.card.StrokeWidth = corner, p.line, 1
 	t.detail, t.empty = newProse("", sizeSmall, p.ink), newProse(tr(wordsNoMessages), sizeStrong, p.muted)
@@ -84,12 +74,20 @@ func (t *tracePage) onSelected(id widget.ListItemID) {
 
 // key moves the selection.
 func (t *tracePage) key(name fyne.KeyName) {
-	at := t.at
+	at, screenful := t.at, max(1, int(t.list.Size().Height/newTraceRow().MinSize().Height)-1)
 	switch name {
 	case fyne.KeyDown:
 		at++
 	case fyne.KeyUp:
 		at--
+	case fyne.KeyPageDown:
+		at += screenful
+	case fyne.KeyPageUp:
+		at -= screenful
+	case fyne.KeyHome:
+		at = 0
+	case fyne.KeyEnd:
+		at = len(t.messages) - 1
 	default:
 		return
 	}

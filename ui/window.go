@@ -198,9 +198,10 @@ type Window struct {
 	// locking is when the till is locked unless somebody uses it, in nanoseconds
 	// since 1970; 0 for never.
 	locking atomic.Int64
-	// fresh: Enter went down and hasn't been used. A held key repeats without
-	// going down again.
-	fresh, countsDowns bool
+	// fresh is the key, Enter or Space, that went down and hasn't been used. A held
+	// key repeats without going down again.
+	fresh       fyne.KeyName
+	countsDowns bool
 }
 
 // New fills a window with the till: its content, its keys and its close
@@ -210,7 +211,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.crew = newCrew(cfg)
 	w.cfg.operator = w.crew.operator
 	cfg = w.cfg
-	w.pointer = &pointer{now: cfg.Now}
+	w.pointer = &pointer{now: cfg.Now, keys: w, after: w.dropFocus}
 	w.top = newTopBar(cfg, w.goTo, w.signOut)
 	w.alarm = newBanner()
 	w.sale = newSaleScreen(cfg, w.onRefund, w.onReceipt, w.leaves)
@@ -252,12 +253,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.signIn = newSignInCard(w.onPerson, w.onMaster)
 	w.guardTill()
 	w.beginGuide()
-	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
-	w.root = &fyne.Container{
-		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
-		Objects: []fyne.CanvasObject{w.back, newBackdrop(w.pointer), w.top.root, w.alarm.root, w.body},
-	}
-	w.top.outgrown = w.root.Refresh
+	w.frame()
 	w.tick()
 	w.redraw()
 	w.remindOfClosing()
@@ -269,6 +265,16 @@ func New(window fyne.Window, cfg Config) *Window {
 	}
 	w.listen(window.Canvas())
 	return w
+}
+
+// frame puts the top bar and what is below it together.
+func (w *Window) frame() {
+	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
+	w.root = &fyne.Container{
+		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
+		Objects: []fyne.CanvasObject{w.back, newBackdrop(w.pointer), w.top.root, w.alarm.root, w.body},
+	}
+	w.top.outgrown = w.root.Refresh
 }
 
 func (w *Window) arrange(size fyne.Size) {
@@ -296,9 +302,11 @@ func (w *Window) redraw() {
 		face = w.cover.face()
 	}
 	w.top.section(w.section)
+	w.top.cover(w.cover != nil)
 	w.body.Objects = []fyne.CanvasObject{face}
 	w.body.Refresh()
 	w.recount()
+	w.dropFocus()
 }
 
 // recount finds out whether anything on the screen counts seconds.
@@ -544,8 +552,31 @@ func searchShortcut() fyne.Shortcut {
 func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == fyne.KeyEnter }
 
 func (w *Window) keyDown(e *fyne.KeyEvent) {
-	if isEnter(e.Name) {
-		w.fresh = true
+	if isEnter(e.Name) || e.Name == fyne.KeySpace {
+		w.fresh = e.Name
+	}
+}
+
+// mayPress implements keyboard. A scanner that ends its code with Tab and Enter
+// presses nothing: no hand is that fast.
+func (w *Window) mayPress(key fyne.KeyName, since time.Time) bool {
+	w.crew.used()
+	if w.countsDowns && w.fresh != key {
+		return false
+	}
+	w.fresh = ""
+	return w.cfg.Now().Sub(since) > scannerPace
+}
+
+// dropFocus takes the focus from a button that isn't shown any more, so that no key
+// presses it when it comes back.
+func (w *Window) dropFocus() {
+	c := w.window.Canvas()
+	if b, ok := c.Focused().(interface {
+		fyne.CanvasObject
+		gone() bool
+	}); ok && b.gone() {
+		c.Unfocus()
 	}
 }
 
@@ -572,10 +603,10 @@ func (w *Window) typedRune(r rune) {
 func (w *Window) typedKey(e *fyne.KeyEvent) {
 	w.crew.used()
 	if isEnter(e.Name) && w.countsDowns {
-		if !w.fresh {
+		if w.fresh != e.Name {
 			return
 		}
-		w.fresh = false
+		w.fresh = ""
 	}
 	above := w.dialog()
 	switch {
