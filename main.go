@@ -55,6 +55,7 @@ const usage = `Harbour Till, a cashier's till for QFPay terminals.
   harbour-till check [-data DIR] [-provision FILE]
                                                find out whether the terminal
                                                answers, and with which settings
+  harbour-till diagnose [-data DIR] [-o FILE]  save how this till is, for support
   harbour-till restore [-data DIR] [BACKUP]    list the backups, or put one in
                                                the journal's place
   harbour-till simulate [flags]                run a terminal in software
@@ -84,6 +85,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return export(ctx, args[1:], stdout, stderr)
 		case "check":
 			return check(ctx, args[1:], stdout, stderr)
+		case "diagnose":
+			return diagnose(ctx, args[1:], stdout, stderr)
 		case "restore":
 			return restore(args[1:], stdout, stderr)
 		case "simulate":
@@ -136,6 +139,31 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// diagnose saves a diagnosis without a display.
+func diagnose(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("diagnose", flag.ContinueOnError)
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "harbour-till diagnose saves a ZIP file for whoever helps: versions, settings, how the journal is,")
+		fmt.Fprintln(stderr, "what is unresolved, and of a till that is open its log and its last messages. It holds no")
+		fmt.Fprintln(stderr, "POS-KEY, no PIN and no card number. A damaged journal is looked at too, and left as it is.")
+		flags.PrintDefaults()
+	}
+	data := dataFlag(flags)
+	output := flags.String("o", "harbour-till-diagnosis-"+time.Now().Format("20060102-1504")+".zip", "the file to write")
+	if code, done := parse(flags, args, stderr); done {
+		return code
+	}
+	err := store.ReplaceFile(*output, 0o600, func(w io.Writer) error {
+		return till.Diagnose(ctx, *data, w, till.Support{Program: program().title()})
+	}, nil)
+	if err != nil {
+		fmt.Fprintln(stderr, "harbour-till diagnose:", err)
+		return exitFailed
+	}
+	fmt.Fprintln(stdout, "saved as", *output)
+	return exitDone
 }
 
 // check runs the connection check without a display.
@@ -300,8 +328,11 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 	if code, done := parse(flags, args, stderr); done {
 		return code
 	}
-	log := slog.New(slog.NewTextHandler(stderr, nil))
-	t, session, err := open(ctx, *data, *provisionFile, log)
+	kept := new(till.Log)
+	log := slog.New(slog.NewMultiHandler(
+		slog.NewTextHandler(stderr, nil), slog.NewTextHandler(kept, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	support := till.Support{Program: program().title(), Log: kept}
+	t, session, err := open(ctx, *data, *provisionFile, support, log)
 	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
 		showFailure(ctx, err, *data, log)
@@ -316,7 +347,7 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 
 // open opens the data folder, puts the provision file in force, if there is one,
 // and prepares the first session.
-func open(ctx context.Context, data, provisionFile string, log *slog.Logger) (*till.Till, *till.Session, error) {
+func open(ctx context.Context, data, provisionFile string, support till.Support, log *slog.Logger) (*till.Till, *till.Session, error) {
 	var settings provision.Settings
 	if provisionFile != "" {
 		var err error
@@ -324,7 +355,7 @@ func open(ctx context.Context, data, provisionFile string, log *slog.Logger) (*t
 			return nil, nil, err
 		}
 	}
-	t, err := till.Open(data, log)
+	t, err := till.OpenWith(data, log, support)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -341,16 +372,27 @@ func open(ctx context.Context, data, provisionFile string, log *slog.Logger) (*t
 	return t, session, nil
 }
 
-// newApp makes the Fyne application with the metadata of FyneApp.toml and the
-// till's fonts.
-func newApp(log *slog.Logger) (fyne.App, ui.Fonts) {
-	var m struct {
-		Details    struct{ ID, Name, Version string }
-		Migrations map[string]bool
-	}
+// packaged is what FyneApp.toml says of the program.
+type packaged struct {
+	Details    struct{ ID, Name, Version string }
+	Migrations map[string]bool
+}
+
+func program() packaged {
+	var m packaged
 	if err := toml.Unmarshal(metadata, &m); err != nil {
 		panic(fmt.Errorf("FyneApp.toml: %w", err))
 	}
+	return m
+}
+
+// title is the program's name and version.
+func (p packaged) title() string { return p.Details.Name + " " + p.Details.Version }
+
+// newApp makes the Fyne application with the metadata of FyneApp.toml and the
+// till's fonts.
+func newApp(log *slog.Logger) (fyne.App, ui.Fonts) {
+	m := program()
 	icon := fyne.NewStaticResource("icon.png", assets.Icon)
 	app.SetMetadata(fyne.AppMetadata{
 		ID: m.Details.ID, Name: m.Details.Name, Version: m.Details.Version,

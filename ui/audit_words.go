@@ -85,6 +85,8 @@ func moreActionWords(a payment.Action) string {
 		return tr("saved an export")
 	case payment.ActionTraceSaved:
 		return tr("saved the messages")
+	case payment.ActionDiagnosed:
+		return tr("saved diagnostics")
 	case payment.ActionJournalDamaged:
 		return tr("set a damaged journal aside")
 	case payment.ActionJournalRestored:

@@ -59,6 +59,8 @@ const (
 	ActionExported Action = "export made"
 	// ActionTraceSaved: the messages to and from the terminal were saved.
 	ActionTraceSaved Action = "trace saved"
+	// ActionDiagnosed: how this till is was saved for support.
+	ActionDiagnosed Action = "diagnostics saved"
 	// ActionJournalDamaged: a damaged journal was set aside.
 	ActionJournalDamaged Action = "damaged journal set aside"
 	// ActionJournalRestored: the journal comes from a backup.

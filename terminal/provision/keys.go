@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -81,6 +82,22 @@ func (k *Keys) Place() KeyPlace {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.known[k.inUse].place
+}
+
+// Hide returns a text without the keys that are known: a mask stands where one was,
+// as it is or in hex digits.
+func (k *Keys) Hide(text []byte) []byte {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, r := range k.known {
+		for _, secret := range []string{r.key.Reveal(), hex.EncodeToString([]byte(r.key.Reveal()))} {
+			if secret != "" {
+				hidden := regexp.MustCompile("(?i)" + regexp.QuoteMeta(secret))
+				text = hidden.ReplaceAll(text, []byte("[POS-KEY]"))
+			}
+		}
+	}
+	return text
 }
 
 // Put keeps a key under id, durably, and says where. It counts as kept in the

@@ -313,3 +313,17 @@ func TestALateAnswerIsTaken(t *testing.T) {
 		get(t, k, InKeyring)
 	})
 }
+
+// TestHide: what the keyring gave is hidden too, in hex and in either case.
+func TestHide(t *testing.T) {
+	for _, r := range []ring{newRing(), &memoryRing{setErr: errors.New("locked")}} {
+		keys := openKeys(t.TempDir(), r)
+		if _, err := keys.Put(t.Context(), "id1", "My.qfpay+pos-key"); err != nil {
+			t.Fatal(err)
+		}
+		got := string(keys.Hide([]byte("a My.qfpay+pos-key, b 4d792E71667061792B706F732D6B6579 c, MyxqfpayYpos-key")))
+		if got != "a [POS-KEY], b [POS-KEY] c, MyxqfpayYpos-key" {
+			t.Errorf("hidden as %q", got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package till
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -28,13 +29,13 @@ import (
 // An open journal is locked, so an export beside an open till asks that till
 // for a snapshot. The till listens on a loopback port, which every system has;
 // a file beside the journal names it, and a token. Whoever may read that file
-// (mode 0600) may read the journal itself: the door gives nothing else away.
+// (mode 0600) may read the journal itself: the door gives nothing else away, but
+// for a diagnosis, which tells less.
 // Neither side sends the token: both prove that they know it, so that a process
 // which has got the port of a till that died can't pass its own file off.
 
 const (
 	doorSuffix  = ".door"
-	doorPath    = "/snapshot"
 	headerNonce = "Harbour-Nonce"
 	headerProof = "Harbour-Proof"
 
@@ -48,6 +49,20 @@ const (
 	// doorRequest bounds a request's body, bytes.
 	doorRequest = 4 << 10
 )
+
+// errand is what may be asked for at a door.
+type errand struct {
+	path string
+	// role is as what a client proves to know the token.
+	role string
+	// patience is how long it waits until the answer begins.
+	patience time.Duration
+}
+
+func snapshotErrand() errand { return errand{"/snapshot", "ask", doorPatience} }
+
+// diagnosisErrand takes longer: all backups are read before its answer begins.
+func diagnosisErrand() errand { return errand{"/diagnosis", "diagnose", 2 * time.Minute} }
 
 // doorKey is what the file beside the journal holds.
 type doorKey struct {
@@ -74,24 +89,26 @@ func randomHex() string {
 	return hex.EncodeToString(b[:])
 }
 
-// door serves snapshots of one open journal, one at a time.
+// door serves snapshots of one open journal and diagnoses of its till, one at a
+// time.
 type door struct {
-	journal *store.Store
-	file    string
-	key     doorKey
-	server  *http.Server
-	served  chan struct{}
-	busy    sync.Mutex
+	journal  *store.Store
+	diagnose func(context.Context, io.Writer) error
+	file     string
+	key      doorKey
+	server   *http.Server
+	served   chan struct{}
+	busy     sync.Mutex
 }
 
 // openDoor serves the journal at path until close.
-func openDoor(path string, journal *store.Store, log *slog.Logger) (*door, error) {
+func openDoor(path string, journal *store.Store, diagnose func(context.Context, io.Writer) error, log *slog.Logger) (*door, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("snapshots: %w", err)
 	}
 	d := &door{
-		journal: journal, file: path + doorSuffix, served: make(chan struct{}),
+		journal: journal, diagnose: diagnose, file: path + doorSuffix, served: make(chan struct{}),
 		key: doorKey{Address: listener.Addr().String(), Token: randomHex()},
 	}
 	text, err := json.Marshal(d.key)
@@ -105,7 +122,10 @@ func openDoor(path string, journal *store.Store, log *slog.Logger) (*door, error
 		return nil, errors.Join(fmt.Errorf("snapshots: %w", err), listener.Close())
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+doorPath, d.snapshot)
+	mux.HandleFunc("POST "+snapshotErrand().path, d.snapshot)
+	if diagnose != nil {
+		mux.HandleFunc("POST "+diagnosisErrand().path, d.diagnosis)
+	}
 	d.server = &http.Server{
 		Handler: mux, ReadTimeout: doorPatience, MaxHeaderBytes: doorRequest,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
@@ -118,8 +138,8 @@ func openDoor(path string, journal *store.Store, log *slog.Logger) (*door, error
 }
 
 // tryDoor is openDoor for a till that does without: it sells all the same.
-func tryDoor(path string, journal *store.Store, log *slog.Logger) *door {
-	d, err := openDoor(path, journal, log)
+func tryDoor(path string, journal *store.Store, diagnose func(context.Context, io.Writer) error, log *slog.Logger) *door {
+	d, err := openDoor(path, journal, diagnose, log)
 	if err != nil {
 		log.Warn("no export while this till is open", "error", err)
 		return nil
@@ -144,39 +164,77 @@ func (d *door) close() error {
 	return err
 }
 
-// snapshot notes who asks, and sends the journal as it is then.
-func (d *door) snapshot(w http.ResponseWriter, r *http.Request) {
+// admit lets in who knows the token and asks for what role names, and notes that
+// in the audit trail as what. leave is called at the end, unless it is nil: then
+// the caller was told why not.
+func (d *door) admit(w http.ResponseWriter, r *http.Request, role string, what payment.Action) (nonce string, leave func()) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, doorRequest))
-	nonce := r.Header.Get(headerNonce)
-	if err != nil || !d.key.proves(r.Header.Get(headerProof), "ask", nonce, body) {
+	nonce = r.Header.Get(headerNonce)
+	if err != nil || !d.key.proves(r.Header.Get(headerProof), role, nonce, body) {
 		http.Error(w, "who are you?", http.StatusForbidden)
-		return
+		return "", nil
 	}
 	if !d.busy.TryLock() {
 		http.Error(w, "another export is under way", http.StatusServiceUnavailable)
-		return
+		return "", nil
 	}
-	defer d.busy.Unlock()
 	var entry payment.AuditEntry
 	if err := json.Unmarshal(body, &entry); err != nil || d.journal == nil {
+		d.busy.Unlock()
 		http.Error(w, "no such thing", http.StatusBadRequest)
-		return
+		return "", nil
 	}
-	entry.At, entry.What = time.Now(), payment.ActionExported
-	if err := d.journal.Append(entry); err != nil {
+	entry.At, entry.What = time.Now(), what
+	if err := d.journal.Append(entry); err != nil && what == payment.ActionExported {
+		d.busy.Unlock()
 		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return "", nil
+	}
+	return nonce, d.busy.Unlock
+}
+
+// snapshot sends the journal as it is now.
+func (d *door) snapshot(w http.ResponseWriter, r *http.Request) {
+	nonce, leave := d.admit(w, r, snapshotErrand().role, payment.ActionExported)
+	if leave == nil {
 		return
 	}
+	defer leave()
 	ctx, cancel := context.WithTimeout(r.Context(), doorLimit)
 	defer cancel()
-	err = d.journal.Snapshot(ctx, func(size int64) (io.Writer, error) {
-		w.Header().Set(headerProof, d.key.proof("answer", nonce, nil))
-		w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
-		return patientWriter{w, http.NewResponseController(w)}, nil
+	err := d.journal.Snapshot(ctx, func(size int64) (io.Writer, error) {
+		return d.answer(w, nonce, size), nil
 	})
 	if err != nil {
 		panic(http.ErrAbortHandler) // so that the client can't take it for whole
 	}
+}
+
+// diagnosis sends a diagnosis of the till, even where the trail can't be written:
+// that may be why somebody asks.
+func (d *door) diagnosis(w http.ResponseWriter, r *http.Request) {
+	nonce, leave := d.admit(w, r, diagnosisErrand().role, payment.ActionDiagnosed)
+	if leave == nil {
+		return
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(r.Context(), doorLimit)
+	defer cancel()
+	var bundle bytes.Buffer
+	if err := d.diagnose(ctx, &bundle); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	if _, err := bundle.WriteTo(d.answer(w, nonce, int64(bundle.Len()))); err != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// answer begins an answer of so many bytes, whose writer has proved who it is.
+func (d *door) answer(w http.ResponseWriter, nonce string, size int64) io.Writer {
+	w.Header().Set(headerProof, d.key.proof("answer", nonce, nil))
+	w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
+	return patientWriter{w, http.NewResponseController(w)}
 }
 
 // patientWriter gives each piece its time.

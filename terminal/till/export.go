@@ -127,10 +127,7 @@ func parseDay(flag, text string) (time.Time, error) {
 // entry is what the audit trail says of it.
 func (c *ExportCommand) entry() payment.AuditEntry {
 	e := payment.AuditEntry{
-		At: time.Now(), Who: "command line", What: payment.ActionExported, Subject: "transactions", Detail: c.format,
-	}
-	if u, err := user.Current(); err == nil {
-		e.Who += ", " + u.Username
+		At: time.Now(), Who: commandLineUser(), What: payment.ActionExported, Subject: "transactions", Detail: c.format,
 	}
 	if c.audit {
 		e.Subject = "audit trail"
@@ -145,6 +142,14 @@ func (c *ExportCommand) entry() payment.AuditEntry {
 		e.Detail += ", as " + c.output
 	}
 	return e
+}
+
+// commandLineUser is who the audit trail names for a command.
+func commandLineUser() string {
+	if u, err := user.Current(); err == nil {
+		return "command line, " + u.Username
+	}
+	return "command line"
 }
 
 func (c *ExportCommand) write(ctx context.Context, s *store.Store, w, stderr io.Writer) error {

@@ -335,10 +335,10 @@ func TestDoorRefuses(t *testing.T) {
 	for name, request := range map[string]struct {
 		method, path, proof string
 	}{
-		"no proof":            {"POST", doorPath, ""},
-		"of something else":   {"POST", doorPath, till.door.key.proof("answer", nonce, []byte("{}"))},
-		"of another question": {"POST", doorPath, till.door.key.proof("ask", nonce, []byte("{ }"))},
-		"a look":              {"GET", doorPath, till.door.key.proof("ask", nonce, []byte("{}"))},
+		"no proof":            {"POST", snapshotErrand().path, ""},
+		"of something else":   {"POST", snapshotErrand().path, till.door.key.proof("answer", nonce, []byte("{}"))},
+		"of another question": {"POST", snapshotErrand().path, till.door.key.proof("ask", nonce, []byte("{ }"))},
+		"a look":              {"GET", snapshotErrand().path, till.door.key.proof("ask", nonce, []byte("{}"))},
 		"somewhere else":      {"POST", "/", till.door.key.proof("ask", nonce, []byte("{}"))},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), request.method, "http://"+key.Address+request.path, strings.NewReader("{}"))

@@ -71,7 +71,7 @@ func (s *Session) openTraining(data string) error {
 		return err
 	}
 	s.Journal = s.training
-	s.door = tryDoor(JournalPath(data, true), s.training, s.till.log)
+	s.door = tryDoor(JournalPath(data, true), s.training, nil, s.till.log)
 	if s.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return fmt.Errorf("training terminal: %w", err)
 	}

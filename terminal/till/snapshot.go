@@ -29,7 +29,10 @@ func takeSnapshot(ctx context.Context, path, copied string, entry payment.AuditE
 	}
 	defer func() { _ = f.Close() }()
 	for attempt := 0; ; attempt++ {
-		asked := snapshotOpen(ctx, path, f, entry)
+		asked := rewind(f)
+		if asked == nil {
+			asked = askDoor(ctx, path, snapshotErrand(), entry, f)
+		}
 		if asked == nil {
 			return f.Close()
 		}
@@ -65,11 +68,9 @@ func snapshotClosed(ctx context.Context, path string, f *os.File, entry payment.
 	return errors.Join(err, s.Close())
 }
 
-// snapshotOpen asks the till that has the journal open.
-func snapshotOpen(ctx context.Context, path string, f *os.File, entry payment.AuditEntry) error {
-	if err := rewind(f); err != nil {
-		return err
-	}
+// askDoor sends the till that has the journal at path open on an errand, and
+// writes what it brings to w.
+func askDoor(ctx context.Context, path string, what errand, entry payment.AuditEntry, w io.Writer) error {
 	key, err := readDoor(path + doorSuffix)
 	if err != nil {
 		return err
@@ -78,16 +79,16 @@ func snapshotOpen(ctx context.Context, path string, f *os.File, entry payment.Au
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+key.Address+doorPath, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+key.Address+what.path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	nonce := randomHex()
 	request.Header.Set(headerNonce, nonce)
-	request.Header.Set(headerProof, key.proof("ask", nonce, body))
+	request.Header.Set(headerProof, key.proof(what.role, nonce, body))
 	transport := &http.Transport{ // straight to the till: through no proxy
 		DialContext:           (&net.Dialer{Timeout: doorPatience}).DialContext,
-		ResponseHeaderTimeout: doorPatience, DisableCompression: true, DisableKeepAlives: true,
+		ResponseHeaderTimeout: what.patience, DisableCompression: true, DisableKeepAlives: true,
 	}
 	defer transport.CloseIdleConnections()
 	response, err := (&http.Client{Transport: transport}).Do(request)
@@ -101,7 +102,7 @@ func snapshotOpen(ctx context.Context, path string, f *os.File, entry payment.Au
 	case !key.proves(response.Header.Get(headerProof), "answer", nonce, nil), response.ContentLength <= 0:
 		return fmt.Errorf("%w: a stranger answers", errDoor)
 	}
-	if _, err := io.CopyN(f, response.Body, response.ContentLength); err != nil {
+	if _, err := io.CopyN(w, response.Body, response.ContentLength); err != nil {
 		return fmt.Errorf("%w: %w", errDoor, err)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -41,24 +42,29 @@ type Till struct {
 	trace   *terminal.Trace
 	backups *backups
 	door    *door // nil when exports have to wait until the till is closed
+	support Support
 }
 
 // Open opens the data folder, or returns store.ErrInUse, store.ErrSchema,
 // store.ErrDamaged or what the disk says. It sends nothing. Backups are taken
 // now and every night, until Close.
-func Open(data string, log *slog.Logger) (*Till, error) {
+func Open(data string, log *slog.Logger) (*Till, error) { return OpenWith(data, log, Support{}) }
+
+// OpenWith is Open, with what a diagnosis of the till tells of the program.
+func OpenWith(data string, log *slog.Logger, support Support) (*Till, error) {
 	journal, err := store.OpenWith(JournalPath(data, false), store.Options{References: true})
 	if err != nil {
 		return nil, err
 	}
 	trail := pinTrail{journal, byManager}
 	manager := people.NewManager(journal, trail, time.Now)
-	return &Till{
-		data: data, log: log, journal: journal, keys: provision.OpenKeys(data),
+	t := &Till{
+		data: data, support: support, log: log, journal: journal, keys: provision.OpenKeys(data),
 		manager: manager, roster: people.NewRoster(journal, trail, manager, time.Now, payment.ByTheTill, byProvision), trace: new(terminal.Trace),
 		backups: keepBackups(data, journal, log),
-		door:    tryDoor(JournalPath(data, false), journal, log),
-	}, nil
+	}
+	t.door = tryDoor(JournalPath(data, false), journal, func(ctx context.Context, w io.Writer) error { return t.Diagnose(ctx, w, "") }, log)
+	return t, nil
 }
 
 // Close closes the journal. Sessions have to have ended.
