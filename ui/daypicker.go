@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"harbourtill/store"
 	"harbourtill/terminal/payment"
@@ -16,7 +15,7 @@ type dayPicker struct {
 	root     *fyne.Container
 	usual    []*press
 	hint     *prose
-	calendar *widget.Calendar
+	calendar *calendar
 	chosen   func(from, before time.Time, whole bool)
 	now      func() time.Time
 	first    time.Time // the day that was tapped first; zero without one
@@ -25,7 +24,7 @@ type dayPicker struct {
 func newDayPicker(now func() time.Time, chosen func(from, before time.Time, whole bool)) *dayPicker {
 	d := &dayPicker{chosen: chosen, now: now, hint: newProse(tr(wordsDayHint), sizeBody, colours().muted)}
 	d.root = &fyne.Container{Layout: arranged{arrange: d.arrange}}
-	d.calendar = widget.NewCalendar(now().In(payment.HongKong()), d.tapped)
+	d.calendar = newCalendar(now().In(payment.HongKong()), d.tapped)
 	for _, u := range []struct {
 		label string
 		days  int // that begin the range, counted back from today
@@ -36,7 +35,7 @@ func newDayPicker(now func() time.Time, chosen func(from, before time.Time, whol
 		d.usual = append(d.usual, b)
 		d.root.Objects = append(d.root.Objects, b)
 	}
-	d.root.Objects = append(d.root.Objects, d.hint, d.calendar)
+	d.root.Objects = append(d.root.Objects, d.hint, d.calendar.root)
 	return d
 }
 
@@ -56,7 +55,8 @@ func (d *dayPicker) tapped(at time.Time) {
 	from, before := store.Day(time.Date(at.Year(), at.Month(), at.Day(), 12, 0, 0, 0, payment.HongKong()))
 	if d.first.IsZero() {
 		d.first = from
-		d.hint.say(from.Format(tr("Mon 2 Jan 2006"))+"  "+tr(wordsRangeHint), colours().harbour)
+		d.calendar.mark(from)
+		d.hint.say(shortDay(from)+"  "+tr(wordsRangeHint), colours().harbour)
 		d.root.Refresh()
 		d.chosen(from, before, false)
 		return
@@ -73,6 +73,7 @@ func (d *dayPicker) tapped(at time.Time) {
 // clear forgets a range that was begun.
 func (d *dayPicker) clear() {
 	d.first = time.Time{}
+	d.calendar.mark(d.first)
 	d.hint.say(tr(wordsDayHint), colours().muted)
 }
 
@@ -93,9 +94,9 @@ func (d *dayPicker) height(width, u float32) float32 {
 	if enlarged() {
 		d.resizeType(u)
 		usual := flowHeight(d.usual, width, tall(touch*u, sizeBody*u), grid)
-		return usual + 2*grid + d.hint.heightFor(width) + d.calendarHeight(u)
+		return usual + 2*grid + d.hint.heightFor(width) + d.calendar.height(u)
 	}
-	return max(d.calendar.MinSize().Height, 5*(touch*u+gridHalf))
+	return max(d.calendar.height(u), 5*(touch*u+gridHalf))
 }
 
 func (d *dayPicker) resizeType(u float32) {
@@ -105,22 +106,13 @@ func (d *dayPicker) resizeType(u float32) {
 	}
 }
 
-func (d *dayPicker) calendarHeight(u float32) float32 {
-	if enlarged() {
-		// Fyne's calendar doesn't count the row with the weekdays' names.
-		return max(d.calendar.MinSize().Height*7/6, 260*u)
-	}
-	return max(d.calendar.MinSize().Height, 260*u)
-}
-
 func (d *dayPicker) arrange(size fyne.Size) {
 	u := listUnit(size.Width)
 	d.resizeType(u)
 	if enlarged() {
 		y := flow(d.usual, 0, 0, size.Width, tall(touch*u, sizeBody*u), grid) + grid
 		y = placeProse(d.hint, 0, y, size.Width) + grid
-		calendar := min(size.Width, max(d.calendar.MinSize().Width, 420*u*textScale()))
-		place(d.calendar, 0, y, calendar, d.calendarHeight(u))
+		place(d.calendar.root, 0, y, min(size.Width, 420*u*textScale()), d.calendar.height(u))
 		return
 	}
 	column := 180 * u
@@ -128,7 +120,7 @@ func (d *dayPicker) arrange(size fyne.Size) {
 		place(b, 0, float32(i)*(touch*u+gridHalf), column, touch*u)
 	}
 	calendar := min(size.Width-2*column, 420*u)
-	place(d.calendar, column+2*gridWide, 0, calendar, min(size.Height, d.calendarHeight(u)))
+	place(d.calendar.root, column+2*gridWide, 0, calendar, min(size.Height, d.calendar.height(u)))
 	x := column + calendar + 4*gridWide
 	place(d.hint, x, gridWide, size.Width-x, d.hint.heightFor(size.Width-x))
 }

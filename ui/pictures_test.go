@@ -174,6 +174,10 @@ func managersStates() []state {
 			w.goTo(sectionHistory)
 			w.keys("<Down><Return>p")
 		}),
+		manager("filter-day", func(w *till) {
+			w.goTo(sectionHistory)
+			w.history.filters.pressed(filterDay)
+		}),
 		manager("summary", func(w *till) { w.goTo(sectionSummary) }),
 		manager("closing", func(w *till) {
 			w.goTo(sectionSummary)

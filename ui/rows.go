@@ -78,7 +78,7 @@ func (r *historyRow) show(l listed, selected bool) {
 	switch {
 	case l.head():
 		r.fill = p.sunken
-		r.day.say(l.day.Format(tr("Monday, 2 January 2006")), p.ink)
+		r.day.say(longDay(l.day), p.ink)
 		r.sums.say(totalsWords(l), p.muted)
 	default:
 		r.fill = p.paper

@@ -127,10 +127,6 @@ func everyState() []state {
 			w.goTo(sectionHistory)
 			w.history.filters.pressed(filterChannel)
 		}),
-		manager("filter-day", func(w *till) {
-			w.goTo(sectionHistory)
-			w.history.filters.pressed(filterDay)
-		}),
 		manager("summary-days", func(w *till) {
 			w.goTo(sectionSummary)
 			w.keys("d")

@@ -30,7 +30,7 @@ func summaryTitle(s store.Summary) string {
 func stretchWords(from, before time.Time) string {
 	first, last := from.In(payment.HongKong()), before.AddDate(0, 0, -1).In(payment.HongKong())
 	if first.Equal(last) {
-		return first.Format(tr("Monday, 2 January 2006"))
+		return longDay(first)
 	}
 	return first.Format(tr("2 Jan 2006")) + " – " + last.Format(tr("2 Jan 2006"))
 }

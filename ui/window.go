@@ -207,6 +207,9 @@ type Window struct {
 // New fills a window with the till: its content, its keys and its close
 // question. The theme is the application's; the window isn't shown.
 func New(window fyne.Window, cfg Config) *Window {
+	if err := teachFyne(); err != nil {
+		fyne.LogError(err.Error(), nil)
+	}
 	w := &Window{cfg: cfg, window: window, back: canvas.NewRectangle(colours().paper), counts: make(chan struct{}, 1)}
 	w.crew = newCrew(cfg)
 	w.cfg.operator = w.crew.operator
