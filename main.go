@@ -550,6 +550,8 @@ type desk struct {
 	press   func() (*paper.Press, error)
 	// guide leads through the first start of a till, and through connecting its terminal.
 	guide *ui.Guide
+	// speaker plays sounds.
+	speaker func(ui.Sound)
 	// customer is the window that faces the customer.
 	customer *ui.Customer
 }
@@ -561,7 +563,7 @@ func newDesk(log *slog.Logger) *desk {
 		log.Error("the till's languages", "error", err) // it goes on in English
 	}
 	d := &desk{
-		app: a, log: log, window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
+		app: a, log: log, speaker: newSpeaker(log), window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
 	}
 	d.window.SetMaster()
 	d.customer = ui.NewCustomer(func() fyne.Window { return a.NewWindow(a.Metadata().Name) }, d.window.RequestFocus)
@@ -595,14 +597,6 @@ func (d *desk) customerOf(s *till.Session) ui.CustomerConfig {
 	}
 }
 
-// player is what plays sounds; nil for a silent till.
-func (d *desk) player(silent bool) func(ui.Sound) {
-	if silent {
-		return nil
-	}
-	return func(s ui.Sound) { go play(s, d.log) }
-}
-
 // about says which program this is.
 func (d *desk) about(folder string) string {
 	m := d.app.Metadata()
@@ -620,7 +614,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
-		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.player(s.Settings.Till.Silent), About: d.about(t.Folder()), Trace: t.Trace, Notice: notice,
+		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.speaker, Silent: s.Settings.Till.Silent, About: d.about(t.Folder()), Trace: t.Trace, Notice: notice,
 		Customer: d.customer, Kiosk: s.Settings.Till.Kiosk,
 		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
 	})

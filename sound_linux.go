@@ -8,8 +8,17 @@ import (
 	"harbourtill/ui"
 )
 
-// play plays a sound through PulseAudio or PipeWire, and waits for its end. A
-// computer without either stays silent.
+// newSpeaker returns what plays a sound, without waiting for its end, through
+// PulseAudio or PipeWire. A computer without either stays silent.
+func newSpeaker(log *slog.Logger) func(ui.Sound) {
+	return func(s ui.Sound) { go play(s, log) }
+}
+
+// leadIn is the silence before a sound, in samples: the sound server swallows up
+// to 20 ms of what comes first.
+const leadIn = ui.SampleRate / 25
+
+// play plays a sound to its end.
 func play(s ui.Sound, log *slog.Logger) {
 	client, err := pulse.NewClient(pulse.ClientApplicationName("Harbour Till"))
 	if err != nil {
@@ -17,7 +26,7 @@ func play(s ui.Sound, log *slog.Logger) {
 		return
 	}
 	defer client.Close()
-	rest := s.Samples()
+	rest := append(make([]float32, leadIn), s.Samples()...)
 	stream, err := client.NewPlayback(pulse.Float32Reader(func(out []float32) (int, error) {
 		n := copy(out, rest)
 		if rest = rest[n:]; n < len(out) {

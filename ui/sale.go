@@ -441,7 +441,7 @@ func (s *saleScreen) sound(e terminal.SaleChanged) {
 	if s.mode == showing {
 		before = s.shown.Sale.Status
 	}
-	if now := soundOf(e.Sale.Status); now != "" && e.Sale.Status != before && s.cfg.Play != nil {
+	if now := soundOf(e.Sale.Status); now != "" && e.Sale.Status != before && s.cfg.Play != nil && !s.cfg.Silent {
 		s.cfg.Play(now)
 	}
 }

@@ -32,8 +32,8 @@ type shopForm struct {
 }
 
 // newShopForm builds the form; changed is called after each change, pick lets a
-// logo be chosen.
-func newShopForm(changed, pick func()) *shopForm {
+// logo be chosen, and play plays a sound; nil where nothing can.
+func newShopForm(changed, pick func(), play func(Sound)) *shopForm {
 	f := &shopForm{}
 	update := func() {
 		if !f.loading {
@@ -66,6 +66,7 @@ func newShopForm(changed, pick func()) *shopForm {
 		newField("appearance", tr("Colours"), tr(helpAppearance), f.appearance),
 		newField("text_size", tr("Text size"), tr(helpTextSize), f.textSize),
 		newField("silent", tr("Sounds"), tr(helpSilent), f.silent),
+		newField("listen", tr("Listen"), tr(helpListen), newSoundRow(play).root),
 		newHeading(tr("Receipts and reports")),
 		newField("shop", tr("Shop's name"), tr(helpShop), f.shop),
 		newField("address", tr("Address"), tr(helpShopAddress), f.address),
@@ -79,6 +80,7 @@ func newShopForm(changed, pick func()) *shopForm {
 		newField("customer_window", tr("Second screen"), tr(helpCustomer), f.customer),
 		f.logo.field,
 	)
+	f.find("listen").show(play != nil)
 	return f
 }
 

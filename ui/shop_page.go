@@ -25,7 +25,7 @@ type shopPage struct {
 // newShopPage builds the page; open says whether a payment is under way.
 func newShopPage(window fyne.Window, cfg Config, open func() (payment.Money, bool)) *shopPage {
 	s := &shopPage{cfg: cfg, open: open, note: newStrong("", sizeBody, colours().red)}
-	s.form = newShopForm(s.onChanged, func() { pickLogo(window, func(path string) { s.form.logo.choose(path) }) })
+	s.form = newShopForm(s.onChanged, func() { pickLogo(window, func(path string) { s.form.logo.choose(path) }) }, cfg.Play)
 	s.scroll = container.NewVScroll(s.form.root)
 	s.save = newPress(tr("Save"), "", lookPrimary(), s.onSave)
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.scroll, s.note, s.save}}

@@ -15,6 +15,7 @@ const (
 	helpLanguage    = "Of this window. Papers follow it."
 	helpAppearance  = "Dark is for dim shops, high contrast for bright light and tired eyes."
 	helpTextSize    = "Makes all texts of this window larger. What doesn't fit then is reached by scrolling."
+	helpListen      = "Press one to hear it now, in a silent till too."
 	helpSilent      = "Otherwise approved, declined and not known yet each have a sound."
 	helpShop        = "As it stands on receipts and reports. The till's name, if this is empty."
 	helpShopAddress = "As it stands on receipts and reports; several lines are fine."

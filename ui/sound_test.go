@@ -2,8 +2,11 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
+
+	"fyne.io/fyne/v2"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -37,6 +40,38 @@ func TestOutcomesAreHeardOnce(t *testing.T) {
 	if len(heard) != 2 || heard[1] != SoundApproved {
 		t.Errorf("a truth that came late: heard %v", heard)
 	}
+}
+
+func TestSilentTill(t *testing.T) {
+	var heard []Sound
+	w := newTill(t, func(c *Config) { c.Silent, c.Play = true, func(s Sound) { heard = append(heard, s) } })
+	w.keys("12.5<F1><Return>")
+	w.Handle(sold(1, payment.Sent, terminal.Waiting))
+	w.Handle(sold(1, payment.Approved, terminal.Finished))
+	if len(heard) > 0 {
+		t.Errorf("heard %v", heard)
+	}
+}
+
+// TestSoundsCanBeTried: in the settings of a silent till too.
+func TestSoundsCanBeTried(t *testing.T) {
+	var heard []Sound
+	w := managed(t, "4826", func(c *Config) { c.Silent, c.Play = true, func(s Sound) { heard = append(heard, s) } })
+	w.settings.unlock(nameOfManager)
+	w.goTo(sectionSettings)
+	w.tapOn("Shop")
+	for _, o := range w.settings.shop.form.find("listen").input.(*fyne.Container).Objects {
+		o.(*press).act()
+	}
+	w.shows("Listen", "Approved", "Not paid", "Not known yet")
+	if want := []Sound{SoundApproved, SoundRefused, SoundUnknown}; !slices.Equal(heard, want) {
+		t.Errorf("heard %v", heard)
+	}
+	without := managed(t, "4826")
+	without.settings.unlock(nameOfManager)
+	without.goTo(sectionSettings)
+	without.tapOn("Shop")
+	without.hides("Listen")
 }
 
 func TestSoundsDontClick(t *testing.T) {

@@ -85,8 +85,10 @@ type Config struct {
 	Press func() (*paper.Press, error)
 	// Setup is what the settings section works with; nil leaves it out.
 	Setup Setup
-	// Play plays a sound and doesn't wait for its end; nil: the till is silent.
-	Play func(Sound)
+	// Play plays a sound and doesn't wait for its end; nil where nothing can. A
+	// Silent till plays one only for whoever wants to hear what it is like.
+	Play   func(Sound)
+	Silent bool
 	// Customer is the window that faces the customer; nil without one.
 	Customer *Customer
 	// Kiosk fills the screen, and wants a manager before it closes.
