@@ -24,7 +24,7 @@ RUNS     ?= 1m
 GOFUMPT     := mvdan.cc/gofumpt@v0.9.2
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: run build test unit race e2e lint fuzz bench soak font deps help pictures screenshots
+.PHONY: run build test unit race e2e lint fuzz bench soak font deps help licences pictures screenshots
 
 run: build ## open the window in training mode (DATA=folder keeps its data elsewhere)
 	$(BINARY) -data "$(DATA)"
@@ -75,6 +75,10 @@ soak: deps ## hours of failures in minutes (KILLS=2000 PAYMENTS=10000 CASES=1000
 font: ## the till's font anew (installs Debian's fonts-noto-cjk and python3-fonttools)
 	@.ci/setup font
 	/usr/bin/python3 assets/fonts/subset.py
+
+licences: deps ## the licences of everything built in anew, after a change of go.mod
+	@.ci/licences > $(BUILD)/licences.txt
+	mv $(BUILD)/licences.txt assets/licences.txt
 
 deps: ## install what is missing: Go, C headers, a virtual display
 	@.ci/setup

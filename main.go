@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"syscall"
@@ -597,11 +598,20 @@ func (d *desk) customerOf(s *till.Session) ui.CustomerConfig {
 	}
 }
 
-// about says which program this is.
+// about says which program this is, and where its data lie.
 func (d *desk) about(folder string) string {
-	m := d.app.Metadata()
-	return fmt.Sprintf("%s %s. %s\n%s", m.Name, m.Version, folder,
-		"Apache-2.0. Noto Sans CJK: SIL Open Font License 1.1. Fyne, bbolt, go.bug.st/serial: BSD, MIT.")
+	text := program().title()
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision":
+				text += ", " + s.Value[:min(12, len(s.Value))]
+			case s.Key == "vcs.modified" && s.Value == "true":
+				text += " and changes"
+			}
+		}
+	}
+	return text + ". Apache-2.0.\n" + folder
 }
 
 // show fills the window with a session, which it follows to its end.

@@ -55,7 +55,7 @@ func TestPictures(t *testing.T) {
 		t.Run(look.name, func(t *testing.T) {
 			dress(t, look.style)
 			for _, state := range states() {
-				if look.style.TextSize > 100 && !slices.Contains([]string{"idle", "approved", "settings", "save"}, state.name) {
+				if look.style.TextSize > 100 && !slices.Contains([]string{"idle", "approved", "settings", "save", "about"}, state.name) {
 					continue
 				}
 				t.Run(state.name, func(t *testing.T) {
@@ -186,6 +186,12 @@ func managersStates() []state {
 		manager("settings", func(w *till) {
 			w.settings.unlock(nameOfManager)
 			w.goTo(sectionSettings)
+		}),
+		manager("about", func(w *till) {
+			w.settings.unlock(nameOfManager)
+			w.goTo(sectionSettings)
+			w.settings.page(len(w.settings.pages) - 1)
+			w.keys("<Down><Down><Down>")
 		}),
 		manager("pin", func(w *till) {
 			w.asManager(tr(wordsRefundNeedsPIN), func(string) {})

@@ -28,6 +28,8 @@ type settingsHandlers struct {
 	choosePIN func(title string, set func(pin string) error, then func())
 	// guide leads through connecting a terminal.
 	guide func()
+	// screen describes the window for a diagnosis.
+	screen func() []byte
 }
 
 // settingsPage is one page of the settings. The first, the terminal's, is the
@@ -107,6 +109,8 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 		audit := newAuditPage(window, cfg)
 		s.pages = append(s.pages, settingsPage{label: tr("Audit trail"), root: audit.root, appear: audit.appear, key: audit.key})
 	}
+	about := newAboutPage(window, cfg, h.screen)
+	s.pages = append(s.pages, settingsPage{label: tr("About"), root: about.root, appear: about.appear, key: about.key, height: about.height})
 	for i, page := range s.pages {
 		s.tabs = append(s.tabs, newPress(page.label, "", lookQuiet(), func() { s.page(i) }))
 	}

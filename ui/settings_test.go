@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -421,6 +422,7 @@ type found struct {
 	unresolved  []payment.Transaction
 	result      terminal.CheckResult
 	certificate terminal.Certificate
+	diagnosed   []string
 	// hang is closed when a check that was told to hang is stopped.
 	hang chan struct{}
 }
@@ -440,6 +442,16 @@ func (f *found) Ports() ([]terminal.SerialPort, error) {
 }
 
 func (f *found) TraceSaved(string, string) error { return nil }
+
+func (f *found) Diagnose(_ context.Context, w io.Writer, screen []byte) error {
+	_, err := w.Write(screen)
+	return err
+}
+
+func (f *found) Diagnosed(file, by string) error {
+	f.diagnosed = append(f.diagnosed, file+" by "+by)
+	return nil
+}
 
 func (f *found) ReadCA(string) (string, error) { return "", provision.ErrFileMissing }
 

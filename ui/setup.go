@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"io"
 
 	"harbourtill/store/people"
 	"harbourtill/terminal"
@@ -65,6 +66,11 @@ type Setup interface {
 	// TraceSaved notes in the audit trail that the messages went to a file, and
 	// who saved them.
 	TraceSaved(file, by string) error
+	// Diagnose writes a ZIP file for whoever helps; screen is what the window tells
+	// of itself. It takes a while. Diagnosed notes in the audit trail that it went
+	// to a file, and who saved it.
+	Diagnose(ctx context.Context, w io.Writer, screen []byte) error
+	Diagnosed(file, by string) error
 	// ReadCA reads a CA file, PEM or DER, into PEM text.
 	ReadCA(path string) (string, error)
 }

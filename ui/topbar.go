@@ -25,6 +25,8 @@ type topBar struct {
 	// unit is how large it is drawn; twoRows: enlarged it needs a second row.
 	unit    float32
 	twoRows bool
+	// last is what the state was told from.
+	last terminal.TerminalChanged
 	// outgrown is called when it takes another height than it has.
 	outgrown func()
 }
@@ -79,6 +81,7 @@ func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 
 // terminal shows the terminal's state in word, shape and colour.
 func (b *topBar) terminal(e terminal.TerminalChanged) {
+	b.last = e
 	s, ink := stateSign(e.State)
 	b.sign.show(s, ink, nil)
 	b.state.say(stateWords(e), colours().barInk)

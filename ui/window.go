@@ -251,7 +251,7 @@ func New(window fyne.Window, cfg Config) *Window {
 		w.settings = newSettingsScreen(window, cfg, settingsHandlers{
 			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) },
 			open: w.sale.open, newPIN: w.onNewPIN, people: w.onStaff, choosePIN: w.choosePIN,
-			guide: w.onGuide,
+			guide: w.onGuide, screen: w.screenText,
 		})
 		w.screens[sectionSettings] = w.settings
 	}

@@ -35,9 +35,9 @@ type Support struct {
 
 // Diagnose writes a ZIP file for whoever helps: versions, settings, the journal's
 // health, what is unresolved, the last messages and the log. It holds no POS-KEY,
-// no PIN, no card number and no note. screen is what the window adds; may be
-// empty.
-func (t *Till) Diagnose(ctx context.Context, w io.Writer, screen string) error {
+// no PIN, no card number and no note. screen is what the window tells of itself;
+// may be empty.
+func (t *Till) Diagnose(ctx context.Context, w io.Writer, screen []byte) error {
 	h := t.journal.Health(ctx)
 	parts := append(t.support.parts(t.data),
 		part{"settings.json", func(w io.Writer) error { return writeSettings(ctx, w, t.journal, t.keys) }},
@@ -46,9 +46,9 @@ func (t *Till) Diagnose(ctx context.Context, w io.Writer, screen string) error {
 		part{"missing.txt", func(w io.Writer) error { return writeMissing(w, t.journal) }},
 		part{"messages.txt", func(w io.Writer) error { return terminal.WriteTrace(w, t.trace.Messages()) }},
 	)
-	if screen != "" {
-		parts = append(parts, part{"window.txt", func(w io.Writer) error {
-			_, err := io.WriteString(w, screen)
+	if len(screen) > 0 {
+		parts = append(parts, part{"window.json", func(w io.Writer) error {
+			_, err := w.Write(screen)
 			return err
 		}})
 	}

@@ -93,7 +93,7 @@ func TestDiagnosisTellsNoSecret(t *testing.T) {
 		"grouped", "5200 0012 3456 1096", "fine", "mistakes are told")
 
 	var own, beside, closed bytes.Buffer
-	if err := till.Diagnose(t.Context(), &own, "a screen of 1024 x 600"); err != nil {
+	if err := till.Diagnose(t.Context(), &own, []byte("a screen of 1024 x 600")); err != nil {
 		t.Fatal(err)
 	}
 	if err := Diagnose(t.Context(), data, &beside, Support{Program: "the command"}); err != nil {
@@ -114,7 +114,7 @@ func TestDiagnosisTellsNoSecret(t *testing.T) {
 	wants(t, unzipped(t, closed.Bytes()), all)
 	all["messages.txt"], all["missing.txt"] = []string{string(sale.Reference), "************1096", "20261123000001"}, []string{"0 are known"}
 	wants(t, unzipped(t, beside.Bytes()), all)
-	all["window.txt"] = []string{"a screen of 1024 x 600"}
+	all["window.json"] = []string{"a screen of 1024 x 600"}
 	wants(t, unzipped(t, own.Bytes()), all)
 	for name, bundle := range map[string]*bytes.Buffer{"own": &own, "beside": &beside, "closed": &closed} {
 		for file, text := range unzipped(t, bundle.Bytes()) {

@@ -2,6 +2,7 @@ package till
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"harbourtill/store/people"
@@ -67,6 +68,15 @@ func (s *Setup) Certificate(ctx context.Context, address string) (terminal.Certi
 // TraceSaved notes in the audit trail that the messages went to a file, and who
 // saved them.
 func (s *Setup) TraceSaved(file, by string) error { return s.till.TraceSaved(file, by) }
+
+// Diagnose writes a ZIP file for whoever helps, as Till.Diagnose does, and
+// Diagnosed notes in the audit trail that it went to a file, and who saved it.
+func (s *Setup) Diagnose(ctx context.Context, w io.Writer, screen []byte) error {
+	return s.till.Diagnose(ctx, w, screen)
+}
+
+// Diagnosed is Till.Diagnosed.
+func (s *Setup) Diagnosed(file, by string) error { return s.till.Diagnosed(file, by) }
 
 // Ports lists this machine's serial ports.
 func (s *Setup) Ports() ([]terminal.SerialPort, error) { return Ports() }

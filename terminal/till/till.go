@@ -63,7 +63,7 @@ func OpenWith(data string, log *slog.Logger, support Support) (*Till, error) {
 		manager: manager, roster: people.NewRoster(journal, trail, manager, time.Now, payment.ByTheTill, byProvision), trace: new(terminal.Trace),
 		backups: keepBackups(data, journal, log),
 	}
-	t.door = tryDoor(JournalPath(data, false), journal, func(ctx context.Context, w io.Writer) error { return t.Diagnose(ctx, w, "") }, log)
+	t.door = tryDoor(JournalPath(data, false), journal, func(ctx context.Context, w io.Writer) error { return t.Diagnose(ctx, w, nil) }, log)
 	return t, nil
 }
 
