@@ -156,7 +156,7 @@ func customerSees(e terminal.SaleChanged, second Tongue) customerView {
 		v.amount, v.shape, v.words = paid(t).String(), shapeTick, both(second, wordsGaveBack)
 	case t.Status == payment.Approved && !givenBack(t) && !t.AmountDiffers:
 		v.amount, v.shape, v.words = paid(t).String(), shapeTick, both(second, wordsThanks)
-	case !refund && (t.Status == payment.Declined || t.Status == payment.Cancelled || t.Status == payment.Failed):
+	case !refund && !t.Verifying && (t.Status == payment.Declined || t.Status == payment.Cancelled || t.Status == payment.Failed):
 		v.shape, v.words = shapeBar, both(second, wordsNotPaid)
 	default:
 		v.status, v.shape, v.words = payment.Unknown, shapeQuestion, both(second, wordsPleaseWait)

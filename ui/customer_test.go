@@ -95,8 +95,11 @@ func TestCustomerIsToldNoReasons(t *testing.T) {
 		"declined":  {func(e *terminal.SaleChanged) { e.Sale.Status, e.Sale.Inner = payment.Declined, "1201" }, wordsNotPaid},
 		"cancelled": {func(e *terminal.SaleChanged) { e.Sale.Status = payment.Cancelled }, wordsNotPaid},
 		"failed":    {func(e *terminal.SaleChanged) { e.Sale.Status, e.Sale.Reason = payment.Failed, payment.NotReached }, wordsNotPaid},
-		"unknown":   {func(e *terminal.SaleChanged) { e.Sale.Status, e.Phase = payment.Unknown, terminal.Asking }, wordsPleaseWait},
-		"settled":   {func(e *terminal.SaleChanged) { e.Sale.Status = payment.SettledPaid }, wordsPleaseWait},
+		"cancelled, still asked about": {func(e *terminal.SaleChanged) {
+			e.Sale.Status, e.Sale.Verifying = payment.Cancelled, true
+		}, wordsPleaseWait},
+		"unknown": {func(e *terminal.SaleChanged) { e.Sale.Status, e.Phase = payment.Unknown, terminal.Asking }, wordsPleaseWait},
+		"settled": {func(e *terminal.SaleChanged) { e.Sale.Status = payment.SettledPaid }, wordsPleaseWait},
 		"another amount": {func(e *terminal.SaleChanged) {
 			e.Sale.Status, e.Sale.Booked, e.Sale.AmountDiffers = payment.Approved, 9900, true
 		}, wordsPleaseWait},

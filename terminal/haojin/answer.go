@@ -166,13 +166,15 @@ func (a Answer) Inner() string {
 }
 
 // Evidence returns the answer as JSON for the journal: everything it said,
-// with card numbers masked but for their last four digits.
+// with card numbers masked but for their last four digits, wherever they stand.
 func (a Answer) Evidence() json.RawMessage {
 	data := make(Data, len(a.Data))
 	for name, value := range a.Data {
 		switch name {
 		case "cardno", "octopus_no", "octopus_account_id":
 			value = quote(maskDigits(scalar(value)))
+		default:
+			value = maskedValue(value)
 		}
 		data[name] = value
 	}
@@ -182,7 +184,7 @@ func (a Answer) Evidence() json.RawMessage {
 		Problem string `json:"resperr"`
 		Sealed  bool   `json:"sealed"`
 		Data    Data   `json:"data"`
-	}{a.Code, a.Message, a.Problem, a.Sealed, data})
+	}{a.Code, maskCards(a.Message), maskCards(a.Problem), a.Sealed, data})
 	if err != nil {
 		return nil
 	}
@@ -202,19 +204,4 @@ func (a Answer) lastFour() string {
 		}
 	}
 	return ""
-}
-
-// maskDigits replaces every digit by a star, but for the last four.
-func maskDigits(s string) string {
-	masked := []byte(s)
-	left := 4
-	for i := len(masked) - 1; i >= 0; i-- {
-		if masked[i] < '0' || masked[i] > '9' {
-			continue
-		}
-		if left--; left < 0 {
-			masked[i] = '*'
-		}
-	}
-	return string(masked)
 }

@@ -2,6 +2,7 @@ package haojin
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -57,6 +58,34 @@ func TestEvidenceMasksCards(t *testing.T) {
 	for _, kept := range []string{`"************1096"`, `"****5678"`, "20250826155400087645770447", `"sealed":true`} {
 		if !strings.Contains(evidence, kept) {
 			t.Errorf("%s is missing in %s", kept, evidence)
+		}
+	}
+}
+
+// TestEvidenceMasksCardsAnywhere: terminals say more than the protocol tells.
+func TestEvidenceMasksCardsAnywhere(t *testing.T) {
+	const card, syssn = "4111111111111111", "20250826155400087645"
+	for name, text := range map[string]string{
+		"respmsg":      `{"respcd":"6002","respmsg":"card 4111 1111 1111 1111 refused (1205)"}`,
+		"resperr":      `{"respcd":"6002","resperr":"4111-1111-1111-1111"}`,
+		"another name": `{"respcd":"6000","data":{"pan":"` + card + `","syssn":"` + syssn + `"}}`,
+		"a number":     `{"respcd":"6000","data":{"pan":` + card + `}}`,
+		"deeper":       `{"respcd":"6000","data":{"card":{"pan":` + card + `,"name":"x"}}}`,
+	} {
+		codec := mustCodec(t, SealMessage)
+		a, err := codec.OpenAnswer(codec.SealAnswer([]byte(text)))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		evidence := string(a.Evidence())
+		bare := strings.NewReplacer(" ", "", "-", "").Replace(evidence)
+		if strings.Contains(bare, card) || !strings.Contains(bare, "1111") || !json.Valid([]byte(evidence)) {
+			t.Errorf("%s: %s", name, evidence)
+		}
+	}
+	for _, kept := range []string{syssn, "20261123134834", "4111111111111112", "123456789012", "HK$12.50 (1205)"} {
+		if got := maskCards(kept); got != kept {
+			t.Errorf("%s became %s", kept, got)
 		}
 	}
 }
