@@ -38,8 +38,8 @@ test: lint unit race e2e ## everything: lint, unit, golden, race, end to end in 
 unit: deps ## unit and golden tests, without cgo where no window is needed
 	CGO_ENABLED=0 $(GO) test ./assets/... ./store/... ./terminal/... ./ui/...
 
-race: deps ## the concurrent parts under the race detector
-	$(GO) test -race ./store/... ./terminal/... ./ui/...
+race: deps ## the concurrent parts under the race detector (how screens look is no such part)
+	$(GO) test -race -skip 'TestEveryTextIsWhole|TestTextsGrow|TestTabReaches|TestScreensScroll|Pictures' ./store/... ./terminal/... ./ui/...
 
 e2e: deps build ## a payment in a real window under Xvfb, and the command line
 	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" HARBOUR_TILL_SHOTS="$(CURDIR)/$(BUILD)/shots" \
