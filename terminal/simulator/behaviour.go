@@ -49,6 +49,9 @@ const (
 	// CancelLost [delay]: as Approve, but a cancel that comes in time is obeyed
 	// and its own answer lost.
 	CancelLost Action = "cancel-lost"
+	// PaidAfterAll [delay]: as Approve, but a cancel comes too late and is
+	// answered as if it had been obeyed: only an inquiry finds the money.
+	PaidAfterAll Action = "paid-after-all"
 	// Fail [respcd]: nothing is booked; that respcd without an inner code.
 	Fail Action = "error"
 	// Busy: nothing is booked; 4005, as while another payment is open.
@@ -68,7 +71,7 @@ const (
 // takes is set.
 type Behaviour struct {
 	Action Action
-	// Delay belongs to Approve, CustomerCancels, CancelLost and Late. Default:
+	// Delay belongs to Approve, CustomerCancels, CancelLost, PaidAfterAll and Late. Default:
 	// 40 s for Late, the simulator's own for the others.
 	Delay    time.Duration
 	HasDelay bool
@@ -90,7 +93,7 @@ func ParseBehaviour(text string) (Behaviour, error) {
 	b := Behaviour{Action: Action(name)}
 	var err error
 	switch b.Action {
-	case Approve, CustomerCancels, CancelLost:
+	case Approve, CustomerCancels, CancelLost, PaidAfterAll:
 		err = b.readDelay(parameter, has)
 	case Late:
 		b.Delay, b.HasDelay = defaultLate, true

@@ -12,7 +12,7 @@ func TestParseScript(t *testing.T) {
 	for _, text := range []string{
 		"approve", "approve:3s", "decline:1201", "customer-cancels:1m0s", "cancel-lost", "no-answer", "answer-lost", "drop",
 		"forge", "wrong-amount:77", "garbage", "pieces", "late:40s", "in-progress:3", "other-order", "no-identity",
-		"reversed", "plain", "error:4005", "busy",
+		"reversed", "plain", "error:4005", "busy", "paid-after-all:30s",
 	} {
 		script, err := ParseScript(text + ", " + text)
 		if err != nil || len(script) != 2 || script[0].String() != text || script[0] != script[1] {
@@ -54,6 +54,7 @@ func TestBehaviours(t *testing.T) {
 		{"approve:2ms", nil, haojin.Approved, true, StatusApproved, haojin.Approved},
 		{"decline:1201", nil, haojin.Declined, true, StatusDeclined, haojin.Declined},
 		{"customer-cancels", nil, haojin.Cancelled, true, StatusCancelled, haojin.Cancelled},
+		{"paid-after-all", nil, haojin.Approved, true, StatusApproved, haojin.Approved},
 		{"cancel-lost", nil, haojin.Approved, true, StatusApproved, haojin.Approved},
 		{"drop", errNoAnswer, none, false, "", haojin.NoSuchOrder},
 		{"answer-lost", errNoAnswer, none, false, StatusApproved, haojin.Approved},

@@ -32,6 +32,7 @@ A script's behaviours serve one payment each; the last goes on for ever:
   decline[:code]            QFPay refuses with the inner code (1205)
   customer-cancels[:delay]  the customer stops it on the terminal
   cancel-lost[:delay]       as approve; a cancel is obeyed, its answer lost
+  paid-after-all[:delay]    as approve; a cancel comes too late, and seems to be obeyed
   no-answer                 nothing is booked, nothing is answered
   drop                      the connection breaks before booking
   answer-lost               booked, then the connection breaks

@@ -213,6 +213,9 @@ func (s *Simulator) settle(b Behaviour, w *waiting, e Entry, status Status, code
 			ended.Hides = b.Times
 		}
 	}
+	if b.Action == PaidAfterAll && w.stopped {
+		ended.Status, ended.Code = StatusApproved, haojin.InnerDone
+	}
 	if a, ok := s.keep(ended); !ok {
 		return a, e
 	}

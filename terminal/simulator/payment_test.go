@@ -71,6 +71,34 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// TestPaidAfterAll: a cancel seems to be obeyed, and an inquiry finds the money.
+func TestPaidAfterAll(t *testing.T) {
+	r := start(t, testConfig(), "paid-after-all:1h")
+	heard := make(chan haojin.Answer)
+	go func() {
+		a, err := r.pay("R1")
+		if err != nil {
+			t.Error(err)
+		}
+		heard <- a
+	}()
+	if err := r.s.Wait(t.Context(), func() bool { return r.entry("R1").Status == StatusOpen }); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := r.send(haojin.CancelRequest{}); err != nil || a.Code != haojin.CodeOK {
+		t.Errorf("cancel %+v, %v", a, err)
+	}
+	if a := <-heard; a.Code != haojin.CodeCancelled {
+		t.Errorf("the payment ended with %+v", a)
+	}
+	if f := r.inquire("R1"); f.Verdict != haojin.Approved {
+		t.Errorf("inquiry %+v", f)
+	}
+	if e := r.entry("R1"); e.Status != StatusApproved || e.left() != 1250 {
+		t.Errorf("booked %+v", e)
+	}
+}
+
 func TestTillGoesAwayAndTheCustomerPays(t *testing.T) {
 	r := start(t, testConfig(), "approve:30ms")
 	ctx, cancel := context.WithCancel(t.Context())
