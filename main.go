@@ -619,7 +619,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 	d.app.Settings().SetTheme(d.style(s.Settings.Till))
 	d.window.SetTitle(s.Settings.Till.Name)
 	d.customer.Begin(d.customerOf(s))
-	screen := ui.New(d.window, ui.Config{
+	cfg := ui.Config{
 		TillName: s.Settings.Till.Name, Shop: shopOf(s.Settings.Till), Foot: s.Settings.Till.Foot,
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
@@ -627,7 +627,11 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.speaker, Silent: s.Settings.Till.Silent, About: d.about(t.Folder()), Trace: t.Trace, Notice: notice,
 		Customer: d.customer, Kiosk: s.Settings.Till.Kiosk,
 		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
-	})
+	}
+	if drills := s.Drills(); drills != nil {
+		cfg.Drills = drills
+	}
+	screen := ui.New(d.window, cfg)
 	go screen.Follow(ctx, s.Controller.Events())
 }
 

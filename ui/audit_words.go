@@ -87,6 +87,8 @@ func moreActionWords(a payment.Action) string {
 		return tr("saved the messages")
 	case payment.ActionDiagnosed:
 		return tr("saved diagnostics")
+	case payment.ActionDrilled:
+		return tr("ended a drill")
 	case payment.ActionJournalDamaged:
 		return tr("set a damaged journal aside")
 	case payment.ActionJournalRestored:

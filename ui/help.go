@@ -8,15 +8,18 @@ import (
 // shortcut is a key and what it does.
 type shortcut struct{ key, does string }
 
-// shortcuts are the keys of a section.
-func shortcuts(s section) []shortcut {
-	everywhere := []shortcut{
-		{"Ctrl+1 … 4", tr("Sale, History, Summary, Settings")},
+// shortcuts are the keys of a section, on a till with drills or without.
+func shortcuts(s section, drills bool) []shortcut {
+	everywhere := []shortcut{{"Ctrl+1 … 4", tr("Sale, History, Summary, Settings")}}
+	if drills {
+		everywhere = append(everywhere, shortcut{"Ctrl+5", tr("Practice")}, shortcut{"Ctrl+D", tr("Practising: the customer leaves")})
+	}
+	everywhere = append(everywhere, []shortcut{
 		{"Ctrl+L", tr("Sign out")},
 		{"Ctrl+Q", tr("Close the till")},
 		{"Tab", tr("From button to button; Enter or Space presses one")},
 		{"?", tr("These keys")},
-	}
+	}...)
 	switch s {
 	case sectionSale:
 		return append([]shortcut{
@@ -35,6 +38,12 @@ func shortcuts(s section) []shortcut {
 			{"↑ ↓", tr("Move")},
 			{"Enter", tr("Open")},
 			{"A N R P E", tr("On a transaction: ask, note, refund, receipt, evidence")},
+			{"Esc", tr("Back")},
+		}, everywhere...)
+	case sectionDrills:
+		return append([]shortcut{
+			{"1 … 6", tr("Practise one of them")},
+			{"W", tr("Who has practised")},
 			{"Esc", tr("Back")},
 		}, everywhere...)
 	case sectionSummary:
@@ -58,11 +67,12 @@ type helpCard struct {
 	keys, does  []*prose
 	about       *prose
 	leave       *press
+	drills      bool // there is something to practise
 }
 
-func newHelpCard(about string, leave func()) *helpCard {
+func newHelpCard(about string, drills bool, leave func()) *helpCard {
 	p := colours()
-	h := &helpCard{shade: canvas.NewRectangle(p.sunken), card: ground()}
+	h := &helpCard{shade: canvas.NewRectangle(p.sunken), card: ground(), drills: drills}
 	h.title, h.about = newStrong(tr("Keys"), sizeLarge, p.ink), newProse(about, sizeSmall, p.muted)
 	h.leave = newPress(tr("Back"), "Esc", lookQuiet(), leave)
 	h.root = &fyne.Container{}
@@ -75,7 +85,7 @@ func (h *helpCard) show(s section) {
 	p := colours()
 	h.keys, h.does = nil, nil
 	h.root.Objects = []fyne.CanvasObject{h.shade, h.card, h.title, h.about, h.leave}
-	for _, one := range shortcuts(s) {
+	for _, one := range shortcuts(s, h.drills) {
 		key, does := newStrong(one.key, sizeBody, p.harbour), newProse(one.does, sizeBody, p.ink)
 		key.maxLines = 1
 		h.keys, h.does = append(h.keys, key), append(h.does, does)

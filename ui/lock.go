@@ -117,6 +117,9 @@ func (w *Window) lockUp() {
 	w.closeDialogs()
 	w.cover, w.guide = nil, nil
 	w.settings.appear(false)
+	if w.drills != nil {
+		w.drills.leave()
+	}
 	w.sale.vacate()
 	w.goTo(sectionSale)
 	w.guardTill()

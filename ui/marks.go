@@ -32,6 +32,9 @@ const (
 	shapeSquare
 	shapeTriangle
 	shapeRing
+	shapeLate
+	shapeUnequal
+	shapeBack
 )
 
 // mark draws a shape as large as it is given, square and centred. With a disc
@@ -204,8 +207,28 @@ func (p *pen) draw(s shape) {
 		p.triangle()
 	case shapeRing:
 		p.ring(0.2)
+	case shapeLate, shapeUnequal, shapeBack:
+		p.drawTrouble(s)
 	default:
 		p.drawMedium(s)
+	}
+}
+
+// drawTrouble draws a clock, an amount that isn't the other, and money going back.
+func (p *pen) drawTrouble(s shape) {
+	switch s {
+	case shapeLate:
+		p.ring(0.12)
+		p.stroke(0.12, point{0.5, 0.24}, point{0.5, 0.54}, point{0.70, 0.66})
+	case shapeUnequal:
+		p.stroke(0.15, point{0.12, 0.34}, point{0.88, 0.34})
+		p.stroke(0.15, point{0.12, 0.66}, point{0.88, 0.66})
+		p.stroke(0.12, point{0.70, 0.08}, point{0.30, 0.92})
+	case shapeBack:
+		p.stroke(0.13, point{0.14, 0.34}, point{0.66, 0.34})
+		p.arc(0.13, 0.66, 0.58, 0.24, 0, 180)
+		p.stroke(0.13, point{0.66, 0.82}, point{0.30, 0.82})
+		p.stroke(0.13, point{0.36, 0.12}, point{0.12, 0.34}, point{0.36, 0.56})
 	}
 }
 

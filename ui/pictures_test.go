@@ -15,6 +15,7 @@ import (
 
 	"harbourtill/store/people"
 	"harbourtill/terminal"
+	"harbourtill/terminal/drill"
 	"harbourtill/terminal/payment"
 )
 
@@ -197,6 +198,19 @@ func managersStates() []state {
 			w.asManager(tr(wordsRefundNeedsPIN), func(string) {})
 			w.keys("48")
 		}),
+		drilling("practice", func(w *till) { w.goTo(sectionDrills) }),
+		drilling("practising", func(w *till) {
+			w.practise("2")
+			w.keys("36<F1>")
+		}),
+		drilling("verdict", func(w *till) {
+			w.practise("3")
+			d := w.drills.course.Drill()
+			w.sold(1, d, payment.Unknown, 0)
+			w.Handle(terminal.Refused{Command: terminal.CommandPay, Err: terminal.ErrStillArmed})
+			w.sold(1, d, payment.Approved, d.Amount)
+			w.drills.done.act()
+		}),
 		manager("save", func(w *till) {
 			d := newSaveDialog(w.window, w.cfg, saving{name: "Counter 1 2026-11-23.pdf"})
 			d.show()
@@ -214,6 +228,25 @@ func managersStates() []state {
 			w.uncover()
 		}),
 	}
+}
+
+// drilling is a state of a training till that some people have practised at.
+func drilling(name string, do func(w *till)) state {
+	return state{name, func(t *testing.T, change func(*Config)) *till {
+		s := &stage{scores: []drill.Score{
+			{Name: drill.Declined, Tries: 1, Passed: 1, Last: noon, LastPassed: true},
+			{Name: drill.WrongAmount, Tries: 2, Last: noon},
+			{Who: "陳大文", Name: drill.Declined, Tries: 3, Passed: 1, Last: noon},
+			{Who: "陳大文", Name: drill.AnswerLost, Tries: 1, Passed: 1, Last: noon, LastPassed: true},
+			{Who: "Ka Ho", Name: drill.NotRefundable, Tries: 12, Last: noon},
+		}}
+		w, _ := reportingWith(t, func(c *Config) {
+			change(c)
+			c.Drills, c.Training = s, true
+		})
+		do(w)
+		return w
+	}}
 }
 
 // picturedShop is a shop with a day's payments.

@@ -152,13 +152,19 @@ func TestPINIsMaskedAndLeft(t *testing.T) {
 	}
 }
 
+// On a till without a manager's PIN, what needs one begins with choosing it.
 func TestNoPINIsSet(t *testing.T) {
 	w := managed(t, "")
 	w.Handle(questions(1))
 	w.goTo(sectionQuestions)
 	w.keys("w11m")
+	w.shows(wordsNewPIN[:25])
+	w.keys("4826<Return>")
 	w.enterPIN("4826")
-	w.shows(wordsNoPIN)
+	w.shows("Why?")
+	if has, err := w.cfg.Setup.Manager().HasPIN(); err != nil || !has {
+		t.Errorf("the PIN isn't set: %v", err)
+	}
 }
 
 // A payment that ends while the manager's PIN is being compared comes first.

@@ -202,6 +202,10 @@ func (r *pressRenderer) Layout(size fyne.Size) {
 	}
 	key, beside := r.key.MinSize(), float32(0)
 	if p.key != "" && !stacked {
+		smallest := fyne.MeasureText(p.label, sizeSmall, fyne.TextStyle{Bold: !p.plain})
+		stacked = smallest.Width > size.Width-2*grid-key.Width-gridWide && smallest.Height+key.Height <= size.Height
+	}
+	if p.key != "" && !stacked {
 		beside = key.Width + gridWide
 	}
 	room := size.Height

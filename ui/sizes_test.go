@@ -109,6 +109,15 @@ func everyState() []state {
 			w.goTo(sectionSale)
 			w.keys("9999999.99<F6>")
 		}),
+		drilling("practised", func(w *till) {
+			w.goTo(sectionDrills)
+			w.drills.screen.among = true
+			w.drills.screen.show()
+		}),
+		drilling("drill-told", func(w *till) {
+			w.goTo(sectionDrills)
+			w.keys("6")
+		}),
 		manager("no-amount", func(w *till) { w.keys("<Return>") }),
 		manager("contested", func(w *till) {
 			w.Handle(contested())

@@ -55,6 +55,9 @@ func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 	if cfg.Setup != nil {
 		entries = append(entries, entry{tr("Settings"), sectionSettings})
 	}
+	if cfg.Drills != nil {
+		entries = append(entries, entry{tr("Practice"), sectionDrills})
+	}
 	for _, n := range entries {
 		b.navigation = append(b.navigation, &navigation{newPress(n.label, "", lookQuiet(), func() { goTo(n.to) }), n.to})
 	}

@@ -96,6 +96,9 @@ type Config struct {
 	// About says which program this is, where its data lie and under which
 	// licences it comes, in a few lines.
 	About string
+	// Drills is what practising works with; nil leaves it out, as with a real
+	// terminal.
+	Drills Drills
 	// Guide leads through a first start and to a terminal; nil for one that is done.
 	Guide *Guide
 	// Trace returns the last messages to and from the terminal, oldest first.
@@ -136,6 +139,7 @@ const (
 	sectionQuestions
 	sectionSummary
 	sectionSettings
+	sectionDrills
 )
 
 // screen is what a section shows. It lives on the UI goroutine.
@@ -182,6 +186,7 @@ type Window struct {
 	talk      *talk
 	settings  *settingsScreen // nil without a Setup
 	summary   *summaryScreen  // nil without Reports
+	drills    *drillRun       // nil without Drills
 	// cover is what stands over the section; nil without anything.
 	cover   cover
 	closing *questionCard
@@ -233,7 +238,7 @@ func New(window fyne.Window, cfg Config) *Window {
 		sectionSale: w.sale, sectionHistory: w.history, sectionQuestions: w.questions,
 	}
 	w.closing, w.reasons = newQuestionCard(), newQuestionCard()
-	w.help = newHelpCard(cfg.About, w.uncover)
+	w.help = newHelpCard(cfg.About, cfg.Drills != nil, w.uncover)
 	w.giving = newRefundCard(cfg, refundHandlers{next: w.onRefundSaid, leave: w.uncover})
 	if cfg.Reports != nil {
 		w.summary = newSummaryScreen(window, cfg, summaryHandlers{
@@ -254,6 +259,10 @@ func New(window fyne.Window, cfg Config) *Window {
 			guide: w.onGuide, screen: w.screenText,
 		})
 		w.screens[sectionSettings] = w.settings
+	}
+	if cfg.Drills != nil {
+		w.drills = newDrillRun(w)
+		w.screens[sectionDrills] = w.drills.screen
 	}
 	w.signIn = newSignInCard(w.onPerson, w.onMaster)
 	w.guardTill()
@@ -279,6 +288,9 @@ func (w *Window) frame() {
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
 		Objects: []fyne.CanvasObject{w.back, newBackdrop(w.pointer), w.top.root, w.alarm.root, w.body},
 	}
+	if w.drills != nil {
+		w.root.Objects = append(w.root.Objects, w.drills.root)
+	}
 	w.top.outgrown = w.root.Refresh
 }
 
@@ -291,7 +303,13 @@ func (w *Window) arrange(size fyne.Size) {
 	place(w.top.root, 0, 0, size.Width, bar)
 	alarm := w.alarm.heightFor(size.Width, u)
 	place(w.alarm.root, 0, bar, size.Width, alarm)
-	place(w.body, 0, bar+alarm, size.Width, size.Height-bar-alarm)
+	top := bar + alarm
+	if w.drills != nil {
+		band := w.drills.heightFor(size.Width, max(1, min(1.5, listUnit(size.Width))))
+		place(w.drills.root, 0, top, size.Width, band)
+		top += band
+	}
+	place(w.body, 0, top, size.Width, size.Height-top)
 }
 
 func (w *Window) arrangeBody(size fyne.Size) {
@@ -368,27 +386,13 @@ func (w *Window) goTo(s section) {
 	w.window.Canvas().Unfocus()
 }
 
-// unlock asks for the manager's PIN before the settings; a till without one
-// gets one first.
+// unlock asks for the manager's PIN before the settings.
 func (w *Window) unlock() {
-	open := func() {
-		if w.cover == w.pin {
-			w.uncover()
-			w.settings.unlock(nameOfManager)
-			w.goTo(sectionSettings)
-		}
-	}
-	if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && !has {
-		w.pin.choose("", open)
-	} else {
-		w.asManager(tr(wordsSettingsPIN), func(by string) {
-			w.uncover()
-			w.settings.unlock(by)
-			w.goTo(sectionSettings)
-		})
-		return
-	}
-	w.coverWith(w.pin)
+	w.asManager(tr(wordsSettingsPIN), func(by string) {
+		w.uncover()
+		w.settings.unlock(by)
+		w.goTo(sectionSettings)
+	})
 }
 
 // leavePIN goes back to what the PIN was asked for.
@@ -463,20 +467,41 @@ func (w *Window) asManager(why string, then func(by string)) {
 	}
 }
 
-// askManager is asManager on a locked till too.
+// askManager is asManager on a locked till too. On a till without a manager's PIN
+// it is chosen now: whoever is here sets it up.
 func (w *Window) askManager(why string, then func(by string)) {
 	switch {
 	case w.pin == nil:
 	case w.crew.isManager():
 		then(w.crew.operator())
 	default:
-		w.pin.ask(why, func(by string) {
+		right := func(by string) {
 			if w.cover == w.pin {
 				then(cmp.Or(by, nameOfManager))
 			}
-		})
+		}
+		if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && !has {
+			w.pin.choose("", func() { right("") })
+		} else {
+			w.pin.ask(why, right)
+		}
 		w.coverWith(w.pin)
 	}
+}
+
+// asManagerIfAny is asManager, and asks nobody on a till that has no manager yet.
+// Whatever asked stands in front again then.
+func (w *Window) asManagerIfAny(why string, then func(by string)) {
+	if w.pin != nil {
+		if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && has {
+			w.asManager(why, func(by string) {
+				w.uncover()
+				then(by)
+			})
+			return
+		}
+	}
+	then("")
 }
 
 // onNote writes a note beside a transaction.
@@ -532,6 +557,9 @@ func (w *Window) listen(c fyne.Canvas) {
 		}
 	})
 	c.AddShortcut(quitShortcut(), func(fyne.Shortcut) { w.onClose() })
+	if w.drills != nil {
+		c.AddShortcut(drillShortcut(), func(fyne.Shortcut) { w.drills.done.act() })
+	}
 	c.AddShortcut(lockShortcut(), func(fyne.Shortcut) { w.signOut() })
 	for i, s := range w.top.sections() {
 		key := fyne.KeyName(rune('1' + i))
@@ -542,6 +570,11 @@ func (w *Window) listen(c fyne.Canvas) {
 // lockShortcut is Ctrl+L.
 func lockShortcut() fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: fyne.KeyModifierControl}
+}
+
+// drillShortcut is Ctrl+D.
+func drillShortcut() fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierControl}
 }
 
 // quitShortcut is Ctrl+Q.

@@ -61,6 +61,9 @@ const (
 	ActionTraceSaved Action = "trace saved"
 	// ActionDiagnosed: how this till is was saved for support.
 	ActionDiagnosed Action = "diagnostics saved"
+	// ActionDrilled: somebody has ended a drill, the subject; the detail is how
+	// much of it was right.
+	ActionDrilled Action = "drill ended"
 	// ActionJournalDamaged: a damaged journal was set aside.
 	ActionJournalDamaged Action = "damaged journal set aside"
 	// ActionJournalRestored: the journal comes from a backup.
