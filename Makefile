@@ -43,7 +43,7 @@ race: deps ## the concurrent parts under the race detector (how screens look is 
 
 e2e: deps build ## a payment in a real window under Xvfb, and the command line
 	HARBOUR_TILL_BINARY="$(CURDIR)/$(BINARY)" HARBOUR_TILL_SHOTS="$(CURDIR)/$(BUILD)/shots" \
-		$(GO) test -count=1 -v -tags e2e -run 'TestEndToEnd|TestCommandLine' .
+		$(GO) test -count=1 -failfast -v -tags e2e -run 'TestEndToEnd|TestCommandLine' .
 
 lint: deps ## gofumpt, go vet, staticcheck
 	@unformatted=$$($(GO) run $(GOFUMPT) -l *.go assets store terminal ui); if [ -n "$$unformatted" ]; then \

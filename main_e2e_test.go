@@ -87,12 +87,16 @@ func (d *desktop) try(name string, args ...string) (string, error) {
 	return strings.TrimSpace(string(out)), err
 }
 
-// until repeats a check until it holds; the test fails when patience ends.
-func until(t testing.TB, what string, holds func() bool) {
+// until repeats a check until it holds; the test fails when patience ends, and
+// tells what the witnesses say then.
+func until(t testing.TB, what string, holds func() bool, witnesses ...func() string) {
 	t.Helper()
 	deadline := time.Now().Add(patience)
 	for !holds() {
 		if time.Now().After(deadline) {
+			for _, witness := range witnesses {
+				t.Log(witness())
+			}
 			t.Fatalf("in vain: %s", what)
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -280,12 +284,35 @@ func (p *tillProcess) wait(t testing.TB) int {
 	}
 }
 
-// close closes the window as a person does and returns the exit code.
+// stuck tells how a till stands that doesn't go on, and keeps a screenshot.
+func (p *tillProcess) stuck(d *desktop) func() string {
+	return func() string {
+		d.shoot("stuck")
+		windows, _ := d.try("xdotool", "search", "--onlyvisible", "--name", ".")
+		focus, _ := d.try("xdotool", "getwindowfocus")
+		own, _ := d.try("xdotool", "search", "--onlyvisible", "--pid", fmt.Sprint(p.cmd.Process.Pid))
+		return fmt.Sprintf("windows %q, the till's %q, focus %q; it said:\n%s", windows, own, focus, p.stderr)
+	}
+}
+
+// close closes the window as a person does and returns the exit code. A window
+// manager that has just given it the focus may miss the first Alt+F4.
 func (p *tillProcess) close(t testing.TB, d *desktop) int {
 	t.Helper()
+	const again = 5 * time.Second
 	d.window(p.cmd.Process.Pid)
-	d.keys("alt+F4")
-	return p.wait(t)
+	for begun := time.Now(); time.Since(begun) < patience; {
+		d.keys("alt+F4")
+		select {
+		case err := <-p.ended:
+			p.ended <- err
+			return p.wait(t)
+		case <-time.After(again):
+			t.Log("Alt+F4 wasn't heard")
+		}
+	}
+	t.Fatal(p.stuck(d)())
+	return -1
 }
 
 // quit closes the window of a till that ends well.
@@ -352,7 +379,7 @@ func pays(t *testing.T, link string) {
 	until(t, "the terminal gets the payment", func() bool {
 		terminal.get(t, "/simulator/ledger", &ledger)
 		return len(ledger) > 0
-	})
+	}, till.stuck(d))
 	shoot("3-waiting")
 	until(t, "the payment is approved", func() bool {
 		terminal.get(t, "/simulator/ledger", &ledger)
