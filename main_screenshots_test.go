@@ -3,6 +3,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,11 +36,20 @@ func TestScreenshots(t *testing.T) {
 		}
 		d.keys("Escape")
 	}
-	d.keys("5", "8", "F5")
+	terminal.play(t, "approve:1h")
+	d.keys("8", "8", "F1", "Return")
+	look("waiting")
+	d.keys("Escape") // the customer goes
+	until(t, "it is cancelled", func() bool {
+		rows := exportJSON(t, data)
+		return rows[len(rows)-1].Status == "cancelled"
+	})
+	time.Sleep(1200 * time.Millisecond)
+	d.keys("Escape", "5", "8", "F5")
 	look("sale")
 	d.keys("Escape", "ctrl+2")
 	look("history")
-	d.keys("Down", "Return")
+	d.keys("Down", "Down", "Return")
 	look("transaction")
 	d.keys("ctrl+3")
 	look("summary")
@@ -50,6 +60,24 @@ func TestScreenshots(t *testing.T) {
 	d.keys("3", "8", "F9")
 	look("chinese")
 	till.quit(t, d)
+
+	till = startTill(t, d, "-data", filepath.Join(t.TempDir(), "training"))
+	d.keys("Escape", "ctrl+5")
+	look("practice")
+	till.quit(t, d)
+}
+
+// play gives the terminal another script.
+func (p terminalProcess) play(t *testing.T, script string) {
+	t.Helper()
+	response, err := http.Post("http://"+p.control+"/simulator/script", "text/plain", strings.NewReader(script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusNoContent {
+		t.Fatal(response.Status)
+	}
 }
 
 // shopIn gives a provision file's till these settings.

@@ -101,6 +101,11 @@ func newLineField() *lineField {
 	return f
 }
 
+// CreateRenderer implements fyne.Widget.
+func (f *lineField) CreateRenderer() fyne.WidgetRenderer {
+	return centredLine{f.Entry.CreateRenderer()}
+}
+
 // FocusGained implements fyne.Focusable.
 func (f *lineField) FocusGained() {
 	reveal(f)
@@ -123,6 +128,11 @@ func newPortField() *portField {
 	f := &portField{}
 	f.ExtendBaseWidget(f)
 	return f
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *portField) CreateRenderer() fyne.WidgetRenderer {
+	return centredLine{f.SelectEntry.CreateRenderer()}
 }
 
 // FocusGained implements fyne.Focusable.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 )
@@ -20,6 +21,11 @@ func newTextField(placeholder string, changed func(string), out func(fyne.KeyNam
 	f.Scroll = fyne.ScrollHorizontalOnly
 	f.ExtendBaseWidget(f)
 	return f
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *textField) CreateRenderer() fyne.WidgetRenderer {
+	return centredLine{f.Entry.CreateRenderer()}
 }
 
 // FocusGained implements fyne.Focusable.
@@ -41,6 +47,27 @@ func (f *textField) TypedKey(e *fyne.KeyEvent) {
 
 // MinSize implements fyne.Widget: a target for a finger.
 func (f *textField) MinSize() fyne.Size { return fyne.NewSize(touch, touch) }
+
+// centredLine writes the one line of Fyne's entry in the middle of its box, however
+// high that is; Fyne begins at the top.
+type centredLine struct{ fyne.WidgetRenderer }
+
+// Layout implements fyne.WidgetRenderer.
+func (r centredLine) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	down := (size.Height - r.WidgetRenderer.MinSize().Height) / 2
+	if down <= 0 {
+		return
+	}
+	for _, o := range r.Objects() {
+		switch o.(type) {
+		case *canvas.Rectangle, *widget.Button, *canvas.Image: // its box, and what stands in that as high
+		default:
+			o.Move(o.Position().AddXY(0, down))
+			o.Resize(o.Size().SubtractWidthHeight(0, 2*down))
+		}
+	}
+}
 
 // escapes lets Esc leave a dialog from any of its text fields.
 func escapes(d dialog.Dialog, items []*widget.FormItem) {
