@@ -106,7 +106,7 @@ func refundAbout(t payment.Transaction, near bool) string {
 
 // refundRefusedWords says why nothing was given back, and what to do.
 func refundRefusedWords(err error) string {
-	const nothing = " Nothing was given back."
+	nothing := tr(" Nothing was given back.")
 	switch {
 	case errors.Is(err, payment.ErrNotPayment):
 		return tr("A refund can't be given back.") + nothing
@@ -121,7 +121,7 @@ func refundRefusedWords(err error) string {
 	case errors.Is(err, payment.ErrTooMuchBack):
 		return tr("That is more than is left of the payment.") + nothing
 	case errors.Is(err, payment.ErrOnlyWhole):
-		return tr("On its own day a card payment is given back whole or not at all.") + nothing
+		return tr("On its own day a card payment is given back whole or not at all: give all of it back, then charge what the customer keeps.") + nothing
 	case errors.Is(err, payment.ErrAmountTooSmall):
 		return tr("Type how much to give back: at least %s.", payment.MinAmount) + nothing
 	case errors.Is(err, terminal.ErrOriginalUnknown):

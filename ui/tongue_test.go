@@ -129,6 +129,10 @@ func (x *texts) look(set *token.FileSet, n ast.Node) bool {
 		case "errors.New", "fmt.Errorf":
 			return false
 		}
+	case *ast.Ident: // Fyne's own names of texts, and what is in all languages, are said otherwise
+		if said := strings.HasPrefix(n.Name, "fyne") || n.Name == "welcomeInAll"; looksSaid(x.consts[n.Name]) && !said {
+			x.unsaid = append(x.unsaid, set.Position(n.Pos()).String()+": "+n.Name)
+		}
 	case *ast.BasicLit:
 		if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING && looksSaid(text) {
 			x.unsaid = append(x.unsaid, set.Position(n.Pos()).String()+": "+n.Value)
