@@ -25,9 +25,9 @@ func (s *saleScreen) ask() {
 	cancel := choice{label: tr("Cancel that one"), key: "C", look: lookDanger(), do: s.onCancelArmed, disabled: !s.refused.CanCancel}
 	s.question.show(armedQuestion(s.refused.Armed),
 		tr("If it isn't on its home screen, the next card could pay the other amount."),
-		choice{label: label, key: "Y", look: lookPrimary(), do: s.onTerminalIsIdle},
+		choice{label: label, key: "Y", look: lookQuiet(), do: s.onTerminalIsIdle},
 		cancel,
-		choice{label: tr("Wait"), key: "Esc", look: lookQuiet(), do: s.onWait},
+		choice{label: tr("Wait"), key: "Esc", look: lookPrimary(), do: s.onWait},
 	)
 }
 
