@@ -10,7 +10,8 @@ import (
 )
 
 // drillRun is the drill that is being done: a band above the sections that says
-// what to do, and in the end the verdict. It lives on the UI goroutine.
+// what to do, and in the end the verdict. Where there is nothing to practise with
+// none ever begins. It lives on the UI goroutine.
 type drillRun struct {
 	window  *Window
 	screen  *drillsScreen
@@ -176,10 +177,11 @@ func afterDrill(n drill.Name) drill.Name {
 }
 
 // heightFor is the height that the band takes; 0 while it is hidden.
-func (r *drillRun) heightFor(width, u float32) float32 {
+func (r *drillRun) heightFor(width float32) float32 {
 	if r.root.Hidden {
 		return 0
 	}
+	u := listUnit(width)
 	buttons := r.buttons(u)
 	row := tall(touch*u, sizeBody*u)
 	r.text.fitType(sizeBody*u, width-buttons-r.lead(u), 2*row)
@@ -197,7 +199,7 @@ func (r *drillRun) buttons(u float32) float32 {
 }
 
 func (r *drillRun) arrange(size fyne.Size) {
-	u := max(1, min(1.5, listUnit(size.Width)))
+	u := listUnit(size.Width)
 	place(r.face, 0, 0, size.Width, size.Height)
 	sign := 36 * u
 	place(r.sign, gridOuter*u, (size.Height-sign)/2, sign, sign)

@@ -117,9 +117,7 @@ func (w *Window) lockUp() {
 	w.closeDialogs()
 	w.cover, w.guide = nil, nil
 	w.settings.appear(false)
-	if w.drills != nil {
-		w.drills.leave()
-	}
+	w.drills.leave()
 	w.sale.vacate()
 	w.goTo(sectionSale)
 	w.guardTill()

@@ -65,9 +65,7 @@ func (w *Window) Handle(e terminal.Event) {
 }
 
 func (w *Window) show(e terminal.Event) {
-	if w.drills != nil {
-		w.drills.note(e)
-	}
+	w.drills.note(e)
 	switch e := e.(type) {
 	case terminal.SaleChanged:
 		_, before := w.sale.open()

@@ -186,7 +186,7 @@ type Window struct {
 	talk      *talk
 	settings  *settingsScreen // nil without a Setup
 	summary   *summaryScreen  // nil without Reports
-	drills    *drillRun       // nil without Drills
+	drills    *drillRun
 	// cover is what stands over the section; nil without anything.
 	cover   cover
 	closing *questionCard
@@ -260,10 +260,8 @@ func New(window fyne.Window, cfg Config) *Window {
 		})
 		w.screens[sectionSettings] = w.settings
 	}
-	if cfg.Drills != nil {
-		w.drills = newDrillRun(w)
-		w.screens[sectionDrills] = w.drills.screen
-	}
+	w.drills = newDrillRun(w)
+	w.screens[sectionDrills] = w.drills.screen
 	w.signIn = newSignInCard(w.onPerson, w.onMaster)
 	w.guardTill()
 	w.beginGuide()
@@ -286,10 +284,7 @@ func (w *Window) frame() {
 	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
 	w.root = &fyne.Container{
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
-		Objects: []fyne.CanvasObject{w.back, newBackdrop(w.pointer), w.top.root, w.alarm.root, w.body},
-	}
-	if w.drills != nil {
-		w.root.Objects = append(w.root.Objects, w.drills.root)
+		Objects: []fyne.CanvasObject{w.back, newBackdrop(w.pointer), w.top.root, w.alarm.root, w.drills.root, w.body},
 	}
 	w.top.outgrown = w.root.Refresh
 }
@@ -303,12 +298,9 @@ func (w *Window) arrange(size fyne.Size) {
 	place(w.top.root, 0, 0, size.Width, bar)
 	alarm := w.alarm.heightFor(size.Width, u)
 	place(w.alarm.root, 0, bar, size.Width, alarm)
-	top := bar + alarm
-	if w.drills != nil {
-		band := w.drills.heightFor(size.Width, max(1, min(1.5, listUnit(size.Width))))
-		place(w.drills.root, 0, top, size.Width, band)
-		top += band
-	}
+	drill := w.drills.heightFor(size.Width)
+	place(w.drills.root, 0, bar+alarm, size.Width, drill)
+	top := bar + alarm + drill
 	place(w.body, 0, top, size.Width, size.Height-top)
 }
 
@@ -557,9 +549,7 @@ func (w *Window) listen(c fyne.Canvas) {
 		}
 	})
 	c.AddShortcut(quitShortcut(), func(fyne.Shortcut) { w.onClose() })
-	if w.drills != nil {
-		c.AddShortcut(drillShortcut(), func(fyne.Shortcut) { w.drills.done.act() })
-	}
+	c.AddShortcut(drillShortcut(), func(fyne.Shortcut) { w.drills.done.act() })
 	c.AddShortcut(lockShortcut(), func(fyne.Shortcut) { w.signOut() })
 	for i, s := range w.top.sections() {
 		key := fyne.KeyName(rune('1' + i))
