@@ -35,6 +35,7 @@ import (
 	"harbourtill/terminal/simulator"
 	"harbourtill/terminal/till"
 	"harbourtill/ui"
+	"harbourtill/ui/monitor"
 	"harbourtill/ui/paper"
 	"harbourtill/ui/touch"
 )
@@ -516,7 +517,7 @@ func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.L
 		return err
 	})
 	quitWith(ctx, d.app)
-	d.orderTouches()
+	d.settle()
 	d.window.Resize(fyne.NewSize(1280, 800))
 	d.window.ShowAndRun()
 
@@ -571,10 +572,18 @@ func newDesk(log *slog.Logger) *desk {
 	return d
 }
 
-// orderTouches makes touches land where the finger is, once the window is there.
-func (d *desk) orderTouches() {
+// settle keeps the window within its monitor, and makes touches land where the
+// finger is, once the window is there.
+func (d *desk) settle() {
 	later := func(f func()) { go fyne.Do(f) } // at once it would come too early
 	later(func() {
+		resize := func(width, height float32) {
+			size := d.window.Canvas().Size()
+			d.window.Resize(fyne.NewSize(size.Width*width, size.Height*height))
+		}
+		if err := monitor.Fit(d.window, resize); err != nil {
+			d.log.Error("the window may be larger than the screen", "error", err)
+		}
 		if err := touch.Order(d.window, later); err != nil {
 			d.log.Error("touches may hit what was touched before", "error", err)
 		}

@@ -38,6 +38,18 @@ type desktop struct {
 // newDesktop starts Xvfb on a free display, and openbox on it.
 func newDesktop(t testing.TB, size string) *desktop {
 	t.Helper()
+	d := newScreen(t, size)
+	background(t, d.command("openbox"))
+	until(t, "the window manager is there", func() bool {
+		out, err := d.try("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+		return err == nil && strings.Contains(out, "window id")
+	})
+	return d
+}
+
+// newScreen starts Xvfb on a free display, without a window manager.
+func newScreen(t testing.TB, size string) *desktop {
+	t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -52,13 +64,7 @@ func newDesktop(t testing.TB, size string) *desktop {
 	if err != nil {
 		t.Fatalf("Xvfb named no display: %v", err)
 	}
-	d := &desktop{t: t, display: ":" + strings.TrimSpace(number)}
-	background(t, d.command("openbox"))
-	until(t, "the window manager is there", func() bool {
-		out, err := d.try("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
-		return err == nil && strings.Contains(out, "window id")
-	})
-	return d
+	return &desktop{t: t, display: ":" + strings.TrimSpace(number)}
 }
 
 // background starts a program that is killed when the test ends.
@@ -532,6 +538,35 @@ func TestEndToEndTouches(t *testing.T) {
 }
 
 // TestEndToEndOneAtATime: a second till on the same folder says so and ends.
+// TestEndToEndSmallScreen: without a window manager that sees to it, as on
+// Windows, the first window isn't larger than a small till's screen.
+func TestEndToEndSmallScreen(t *testing.T) {
+	d := newScreen(t, "1024x600")
+	cmd := d.command(binary(t), "-data", t.TempDir())
+	background(t, cmd)
+	var place string
+	until(t, "all of the window is on the screen", func() bool {
+		id, err := d.try("xdotool", "search", "--onlyvisible", "--pid", fmt.Sprint(cmd.Process.Pid))
+		if err != nil {
+			return false
+		}
+		place, err = d.try("xwininfo", "-id", strings.Fields(id)[0])
+		var x, y, width, height int
+		for line := range strings.Lines(place) {
+			for words, to := range map[string]*int{
+				"Absolute upper-left X:": &x, "Absolute upper-left Y:": &y, "Width:": &width, "Height:": &height,
+			} {
+				if number, ok := strings.CutPrefix(strings.TrimSpace(line), words); ok {
+					*to, _ = strconv.Atoi(strings.TrimSpace(number))
+				}
+			}
+		}
+		return err == nil && x >= 0 && y >= 0 && width > 900 && x+width <= 1024 && height > 500 && y+height <= 600
+	}, func() string { return place })
+	time.Sleep(500 * time.Millisecond) // the picture is for people; nothing depends on it
+	d.shoot("small-screen")
+}
+
 func TestEndToEndOneAtATime(t *testing.T) {
 	d := newDesktop(t, "1280x800")
 	data := filepath.Join(t.TempDir(), "data")

@@ -19,7 +19,7 @@ const module = "harbourtill"
 // screen's alone. Tests may wire up more.
 func TestArrows(t *testing.T) {
 	allowed := map[string][]string{
-		".":                  {"assets", "store", "terminal", "terminal/payment", "terminal/provision", "terminal/simulator", "terminal/till", "ui", "ui/paper", "ui/touch"},
+		".":                  {"assets", "store", "terminal", "terminal/payment", "terminal/provision", "terminal/simulator", "terminal/till", "ui", "ui/monitor", "ui/paper", "ui/touch"},
 		"assets":             {},
 		"store":              {"terminal/payment"},
 		"store/people":       {},
@@ -34,9 +34,10 @@ func TestArrows(t *testing.T) {
 			"store", "store/people", "terminal", "terminal/drill", "terminal/haojin", "terminal/link",
 			"terminal/payment", "terminal/provision", "terminal/simulator",
 		},
-		"ui":       {"assets", "store", "store/people", "terminal", "terminal/drill", "terminal/haojin", "terminal/payment", "terminal/provision", "ui/paper"},
-		"ui/paper": {"assets", "store", "terminal/payment"},
-		"ui/touch": {},
+		"ui":         {"assets", "store", "store/people", "terminal", "terminal/drill", "terminal/haojin", "terminal/payment", "terminal/provision", "ui/paper"},
+		"ui/paper":   {"assets", "store", "terminal/payment"},
+		"ui/monitor": {},
+		"ui/touch":   {},
 	}
 	seen := make(map[string]bool)
 	for dir, imports := range importsByFolder(t, "..") {
