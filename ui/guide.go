@@ -156,6 +156,25 @@ func (g *guideCard) goTo(step guideStep) {
 	g.note.say("", colours().red)
 	g.show()
 	g.handlers.cover(g)
+	g.write()
+}
+
+// write gives the step's first field the keyboard: what is typed replaces what
+// stands in it. Ports are chosen by keys of their own.
+func (g *guideCard) write() {
+	if g.connecting.form.route.kind() == terminal.LinkSerial && g.cfg.Guide.step == guidePlace {
+		return
+	}
+	for _, f := range g.page.fields {
+		if input, ok := f.input.(interface {
+			fyne.Focusable
+			fyne.Shortcutable
+		}); ok && !f.hidden {
+			focus(g.root, input)
+			input.TypedShortcut(&fyne.ShortcutSelectAll{})
+			return
+		}
+	}
 }
 
 // show puts the step on the card.

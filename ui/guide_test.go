@@ -32,6 +32,9 @@ func TestGuideLeadsThroughAFirstStart(t *testing.T) {
 
 	w, s = firstStart(t, guideNames)
 	w.shows("What is this till called?", "Harbour Till")
+	if w.keys("Counter 3"); w.guide.name.Text != "Counter 3" {
+		t.Errorf("typing at once makes %q of the name", w.guide.name.Text)
+	}
 	w.guide.name.SetText(" ")
 	w.tapOn("Go on")
 	w.shows("Give the till a name.")

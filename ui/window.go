@@ -276,6 +276,9 @@ func New(window fyne.Window, cfg Config) *Window {
 		window.SetFullScreen(cfg.Kiosk)
 	}
 	w.listen(window.Canvas())
+	if w.guide != nil {
+		w.guide.write()
+	}
 	return w
 }
 
