@@ -391,9 +391,9 @@ func program() packaged {
 // title is the program's name and version.
 func (p packaged) title() string { return p.Details.Name + " " + p.Details.Version }
 
-// newApp makes the Fyne application with the metadata of FyneApp.toml and the
-// till's fonts.
-func newApp(log *slog.Logger) (fyne.App, ui.Fonts) {
+// newApp makes the Fyne application with the metadata of FyneApp.toml, the till's
+// fonts and its languages; at first it speaks the computer's.
+func newApp(log *slog.Logger) (fyne.App, ui.Fonts, *ui.Tongues) {
 	m := program()
 	icon := fyne.NewStaticResource("icon.png", assets.Icon)
 	app.SetMetadata(fyne.AppMetadata{
@@ -406,8 +406,12 @@ func newApp(log *slog.Logger) (fyne.App, ui.Fonts) {
 	if err != nil {
 		log.Error("the till's fonts", "error", err) // it goes on with Fyne's
 	}
-	a.Settings().SetTheme(ui.NewTheme(ui.Style{Fonts: fonts}))
-	return a, fonts
+	tongues, err := ui.LoadTongues()
+	if err != nil {
+		log.Error("the till's languages", "error", err) // it goes on in English
+	}
+	a.Settings().SetTheme(ui.NewTheme(ui.Style{Fonts: fonts, Tongue: tongues.Tongue(provision.SystemLanguage())}))
+	return a, fonts, tongues
 }
 
 // showFailure tells in a window why the till can't start.
@@ -415,12 +419,11 @@ func showFailure(ctx context.Context, err error, data string, log *slog.Logger) 
 	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" && !hasDesktop() {
 		return
 	}
-	a, _ := newApp(log)
+	a, _, _ := newApp(log)
 	w := a.NewWindow("Harbour Till")
-	title, text := startFailure(err)
-	failure := ui.Fatal{Title: title, Text: text, Quit: a.Quit}
+	failure := ui.Fatal{Err: err, Quit: a.Quit}
 	if errors.Is(err, store.ErrDamaged) {
-		failure.Offer, failure.Accept = wayOut(data, log)
+		failure.Backup, failure.Accept = wayOut(data, log)
 	}
 	ui.ShowFatal(w, failure)
 	w.Resize(fyne.NewSize(640, 360))
@@ -437,39 +440,18 @@ func quitWith(ctx context.Context, a fyne.App) {
 // hasDesktop: on Windows and macOS there is always something to show on.
 func hasDesktop() bool { return runtime.GOOS == "windows" || runtime.GOOS == "darwin" }
 
-// startFailure says why the till can't start, and what to do.
-func startFailure(err error) (title, text string) {
-	switch {
-	case errors.Is(err, store.ErrInUse):
-		return "Harbour Till is already running",
-			"Use the window that is open. If you don't see one, restart this computer and try again."
-	case errors.Is(err, store.ErrDamaged):
-		return "The journal is damaged",
-			"It is kept as it is, nothing is deleted. Payments that were taken since a backup are asked about with the terminal. " +
-				"Without a backup only QFPay's portal knows what was taken: tell the manager."
-	case errors.Is(err, store.ErrFull):
-		return "The disk is full", "Make room on this computer's disk, then start Harbour Till again. Nothing is lost."
-	case errors.Is(err, store.ErrReadOnly):
-		return "The data folder can't be written", "This user may not write the till's data folder, or its disk is read-only. Nothing is lost."
-	case errors.Is(err, store.ErrSchema):
-		return "This Harbour Till is too old",
-			"The journal was written by a newer version. Install that version again; nothing is lost."
-	}
-	return "Harbour Till can't start", err.Error()
-}
-
 // wayOut is what can be done about a damaged journal: the newest backup that is
-// whole, or else an empty journal. Then the program starts again.
-func wayOut(data string, log *slog.Logger) (offer string, accept func() error) {
-	offer, repair := "Begin with an empty journal", func() error { return till.BeginAnew(data, log) }
-	if backup, ok := till.NewestBackup(data); ok {
-		offer = "Restore the backup of " + backup.Time.Local().Format("2 Jan, 15:04")
+// whole, taken at a time, or else an empty journal. Then the program starts again.
+func wayOut(data string, log *slog.Logger) (backup time.Time, accept func() error) {
+	repair := func() error { return till.BeginAnew(data, log) }
+	if newest, ok := till.NewestBackup(data); ok {
+		backup = newest.Time
 		repair = func() error {
-			_, _, err := till.Restore(data, backup.Path, log)
+			_, _, err := till.Restore(data, newest.Path, log)
 			return err
 		}
 	}
-	return offer, func() error {
+	return backup, func() error {
 		if err := repair(); err != nil {
 			return err
 		}
@@ -497,7 +479,7 @@ func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.L
 	d := newDesk(log)
 	fresh, err := session.Setup().Fresh()
 	d.guide = ui.NewGuide(fresh && err == nil)
-	d.show(ctx, t, session, gapNotice(t.Gaps(time.Now().Add(-gapAge))))
+	d.show(ctx, t, session, opening{gaps: t.Gaps(time.Now().Add(-gapAge))})
 	var sessions errgroup.Group
 	sessions.Go(func() error {
 		defer stop()
@@ -506,12 +488,11 @@ func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.L
 			if session, err = t.Session(ctx); err != nil {
 				break
 			}
-			fyne.DoAndWait(func() { d.show(ctx, t, session, noticeReplaced) })
+			fyne.DoAndWait(func() { d.show(ctx, t, session, opening{replaced: true}) })
 			err = session.Run(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
-			title, text := startFailure(err)
-			fyne.Do(func() { ui.ShowFatal(d.window, ui.Fatal{Title: title, Text: text, Quit: d.app.Quit}) })
+			fyne.Do(func() { ui.ShowFatal(d.window, ui.Fatal{Err: err, Quit: d.app.Quit}) })
 			<-ctx.Done() // the window is closed
 		}
 		return err
@@ -528,18 +509,6 @@ func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.L
 // gapAge is how long the window reminds of payments that a restored journal
 // doesn't hold.
 const gapAge = 7 * 24 * time.Hour
-
-// gapNotice tells what a restored journal doesn't hold; empty for nothing.
-func gapNotice(gaps []store.Gap) string {
-	if len(gaps) == 0 {
-		return ""
-	}
-	newest := gaps[len(gaps)-1]
-	return fmt.Sprintf("The journal was restored: %d of its entries, the last a %s of %s at %s, aren't in it and can't be asked about. Look them up in QFPay's portal.",
-		len(gaps), newest.Kind, newest.Amount, newest.Created.In(payment.HongKong()).Format("2 Jan, 15:04"))
-}
-
-const noticeReplaced = "The new settings are in force."
 
 // desk is the program's window and what sessions in it share.
 type desk struct {
@@ -559,11 +528,7 @@ type desk struct {
 }
 
 func newDesk(log *slog.Logger) *desk {
-	a, fonts := newApp(log)
-	tongues, err := ui.LoadTongues()
-	if err != nil {
-		log.Error("the till's languages", "error", err) // it goes on in English
-	}
+	a, fonts, tongues := newApp(log)
 	d := &desk{
 		app: a, log: log, speaker: newSpeaker(log), window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
 	}
@@ -623,8 +588,14 @@ func (d *desk) about(folder string) string {
 	return text + ". Apache-2.0.\n" + folder
 }
 
+// opening is what a window says when it opens.
+type opening struct {
+	replaced bool
+	gaps     []store.Gap
+}
+
 // show fills the window with a session, which it follows to its end.
-func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice string) {
+func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, o opening) {
 	d.app.Settings().SetTheme(d.style(s.Settings.Till))
 	d.window.SetTitle(s.Settings.Till.Name)
 	d.customer.Begin(d.customerOf(s))
@@ -633,7 +604,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, notice s
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
-		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.speaker, Silent: s.Settings.Till.Silent, About: d.about(t.Folder()), Trace: t.Trace, Notice: notice,
+		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.speaker, Silent: s.Settings.Till.Silent, About: d.about(t.Folder()), Trace: t.Trace, Replaced: o.replaced, Gaps: o.gaps,
 		Customer: d.customer, Kiosk: s.Settings.Till.Kiosk,
 		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
 	}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 )
@@ -15,15 +17,18 @@ type fatal struct {
 	root        *fyne.Container
 }
 
-// Fatal is why the till can't start.
+// Fatal is why the till can't start, or go on.
 type Fatal struct {
-	Title, Text string
+	// Err is what the data folder or the journal said: one of store's errors, or
+	// any other.
+	Err error
 	// Quit ends the program.
 	Quit func()
-	// Offer names a way out, and Accept takes it: then the program ends, or the
-	// window says what Accept returned. Both may be empty.
-	Offer  string
+	// Accept puts the backup that was taken at Backup in the journal's place, or an
+	// empty journal where Backup is zero: then the program ends, or the window says
+	// what Accept returned. Nil: there is no such way out.
 	Accept func() error
+	Backup time.Time
 }
 
 // ShowFatal fills a window with what went wrong before the till could start
@@ -31,15 +36,16 @@ type Fatal struct {
 // The window isn't shown by it.
 func ShowFatal(window fyne.Window, what Fatal) {
 	p := colours()
+	title, text := failureWords(what.Err)
 	f := &fatal{face: canvas.NewRectangle(p.paper)}
 	f.sign = newMark(shapeCross, p.onFill, p.red)
-	f.title, f.text = newStrong(what.Title, sizeLarge, p.ink), newProse(what.Text, sizeStrong, p.ink)
+	f.title, f.text = newStrong(title, sizeLarge, p.ink), newProse(text, sizeStrong, p.ink)
 	f.button = newPress(tr("Close"), "Esc", lookPrimary(), what.Quit)
 	f.root = &fyne.Container{Layout: arranged{smallest: fyne.NewSize(480, 280), arrange: f.arrange}, Objects: []fyne.CanvasObject{
 		f.face, f.sign, f.title, f.text, f.button,
 	}}
 	if what.Accept != nil {
-		f.offer = newPress(what.Offer, "", lookDanger(), func() { f.accept(what) })
+		f.offer = newPress(wayOutWords(what.Backup), "", lookDanger(), func() { f.accept(what) })
 		f.root.Objects = append(f.root.Objects, f.offer)
 	}
 	window.SetPadded(false)

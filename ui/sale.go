@@ -86,7 +86,7 @@ func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction), leaves
 	s.question = newQuestionCard()
 	s.root = &fyne.Container{Layout: arranged{smallest: s.entry.root.MinSize(), arrange: s.arrange}}
 	s.state = s.blank()
-	s.state.notice = cfg.Notice
+	s.state.notice, s.state.calm = openingWords(cfg)
 	s.redraw()
 	return s
 }

@@ -103,9 +103,10 @@ type Config struct {
 	Guide *Guide
 	// Trace returns the last messages to and from the terminal, oldest first.
 	Trace func() []terminal.Message
-	// Notice is a sentence that the window opens with, above the entry; may be
-	// empty.
-	Notice string
+	// Replaced: other settings have come into force just now. Gaps are what a
+	// restored journal doesn't hold, and nobody can be asked about; oldest first.
+	Replaced bool
+	Gaps     []store.Gap
 	// Do runs a function on the UI goroutine: fyne.Do.
 	Do func(func())
 	// Background runs what takes a while off the UI goroutine; nil: on a

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/test"
 
+	"harbourtill/store"
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
@@ -231,20 +233,55 @@ func TestFollow(t *testing.T) {
 }
 
 func TestFatal(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{}))
-	window := test.NewTempWindow(t, nil)
-	quits := 0
-	ShowFatal(window, Fatal{Title: "Harbour Till is already running", Text: "Switch to the window that is open.", Quit: func() { quits++ }})
-	window.Resize(fyne.NewSize(640, 400))
-	text := textsOf(window.Content())
-	for _, want := range []string{"Harbour Till is already running", "Switch to the window", "Close"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("%q isn't there: %s", want, text)
-		}
+	backup := time.Date(2026, 11, 22, 19, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		what  Fatal
+		shows []string
+	}{
+		"running": {Fatal{Err: fmt.Errorf("open: %w", store.ErrInUse)}, []string{"Harbour Till is already running", "Use the window that is open.", "Close"}},
+		"restore": {
+			Fatal{Err: store.ErrDamaged, Backup: backup, Accept: func() error { return errors.New("no room") }},
+			[]string{"The journal is damaged", "Restore the backup of 23 Nov 03:00"},
+		},
+		"anew":  {Fatal{Err: store.ErrDamaged, Accept: func() error { return nil }}, []string{"Begin with an empty journal"}},
+		"other": {Fatal{Err: errors.New("out of luck")}, []string{"Harbour Till can't start", "out of luck"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{}))
+			window := test.NewTempWindow(t, nil)
+			quits := 0
+			c.what.Quit = func() { quits++ }
+			ShowFatal(window, c.what)
+			window.Resize(fyne.NewSize(900, 400))
+			text := textsOf(window.Content())
+			for _, want := range c.shows {
+				if !strings.Contains(text, want) {
+					t.Errorf("%q isn't there: %s", want, text)
+				}
+			}
+			window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+			if quits != 1 {
+				t.Errorf("quit %d times", quits)
+			}
+		})
 	}
-	window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	test.TapCanvas(window.Canvas(), fyne.NewPos(-1, -1))
-	if quits != 1 {
-		t.Errorf("quit %d times", quits)
+}
+
+// TestOpeningWords: settings that are in force are no reason to worry, what a
+// restored journal doesn't hold is; while the guide leads, nothing is said of it.
+func TestOpeningWords(t *testing.T) {
+	w := newTill(t, func(c *Config) { c.Replaced = true })
+	w.shows("The new settings are in force.")
+	if !w.sale.state.calm {
+		t.Error("it warns of new settings")
 	}
+	w = newTill(t, func(c *Config) {
+		c.Gaps = []store.Gap{{Amount: 5800, Created: noon}, {Amount: 1250, Created: noon.Add(time.Hour)}}
+	})
+	w.shows("2 of its entries, the last HK$12.50 at 23 Nov 13:00")
+	if w.sale.state.calm {
+		t.Error("it is calm about lost entries")
+	}
+	w = newTill(t, func(c *Config) { c.Replaced, c.Guide = true, &Guide{step: guideTerminal} })
+	w.hides("The new settings are in force.")
 }
