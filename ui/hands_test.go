@@ -41,6 +41,29 @@ func TestRepeatLast(t *testing.T) {
 	}
 }
 
+// TestUnpaidIsTriedAgain: what certainly wasn't paid can be asked for again from
+// its outcome, which charges nothing yet; what was, or may have been, can't.
+func TestUnpaidIsTriedAgain(t *testing.T) {
+	for status, again := range map[payment.Status]bool{
+		payment.Declined: true, payment.Cancelled: true, payment.Failed: true,
+		payment.Approved: false, payment.Unknown: false,
+	} {
+		w := newTill(t)
+		w.keys("12.5<F3><Return>")
+		w.Handle(sold(1, status, terminal.Finished))
+		w.now = w.now.Add(2 * outcomeStands)
+		if !again {
+			w.hides("Again: HK$12.50")
+			continue
+		}
+		w.tapOn("Again: HK$12.50")
+		w.shows("Charge HK$12.50 · American Express")
+		if len(w.pays.paid) != 1 {
+			t.Errorf("%s: charged without being told", status)
+		}
+	}
+}
+
 // TestLastSaleStaysReadable: how it ended stands there until the next is typed,
 // as it is known now; a button types it again and charges nothing.
 func TestLastSaleStaysReadable(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 )
 
 // progressHandlers is what the progress panel calls.
-type progressHandlers struct{ cancel, ask, next, refund, receipt func() }
+type progressHandlers struct{ cancel, ask, next, again, refund, receipt func() }
 
 // progressPanel shows a sale while it is open, and its outcome. It holds
 // nothing but what it shows.
@@ -32,6 +32,7 @@ type progressPanel struct {
 	cancel   *press
 	ask      *press
 	next     *press
+	again    *press
 	refund   *press
 	receipt  *press
 }
@@ -54,11 +55,12 @@ func newProgressPanel(h progressHandlers) *progressPanel {
 	n.cancel = newPress(tr("Cancel"), "Esc", lookDanger(), h.cancel)
 	n.ask = newPress(tr("Ask now"), "A", lookPrimary(), h.ask)
 	n.next = newPress(tr("New sale"), "Esc", lookQuiet(), h.next)
+	n.again = newPress("", "F11", lookQuiet(), h.again)
 	n.refund = newPress(tr("Give it back"), "R", lookDanger(), h.refund)
 	n.receipt = newPress(tr("Receipt"), "P", lookQuiet(), h.receipt)
 	objects := []fyne.CanvasObject{
 		n.face, n.training.root, n.sign, n.headline, n.amount, n.channel, n.seconds, n.track, n.rest,
-		n.alarmBox, n.alarm, n.note, n.refer, n.refund, n.receipt, n.ask, n.cancel, n.next,
+		n.alarmBox, n.alarm, n.note, n.refer, n.refund, n.receipt, n.ask, n.cancel, n.again, n.next,
 	}
 	for _, line := range n.lines {
 		objects = append(objects, line)
@@ -93,7 +95,8 @@ func (n *progressPanel) show(v view) {
 	n.track.Hidden, n.rest.Hidden = v.share < 0, v.share < 0
 	n.cancel.say(v.cancel, lookDanger(), !v.cancelling)
 	n.cancel.Hidden, n.ask.Hidden, n.next.Hidden = v.cancel == "", !v.ask, !v.next
-	n.refund.Hidden = !v.refund
+	n.again.say(tr("Again: %s", v.amount), lookQuiet(), true)
+	n.again.Hidden, n.refund.Hidden = !v.retry, !v.refund
 	n.receipt.Hidden = !v.receipt
 	n.root.Refresh()
 }
@@ -184,7 +187,7 @@ func (n *progressPanel) arrangeFoot(size fyne.Size, u float32) float32 {
 	margin, height := gridOuter*u, tall(64*u, sizeStrong*u)
 	top := size.Height - margin - height
 	right := size.Width - margin
-	buttons := []*press{n.next, n.cancel, n.ask, n.receipt, n.refund}
+	buttons := []*press{n.next, n.again, n.cancel, n.ask, n.receipt, n.refund}
 	narrow := float32(1)
 	for _, b := range buttons {
 		b.resizeType(sizeTitle * u)

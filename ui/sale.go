@@ -80,7 +80,7 @@ func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction), leaves
 		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge, quick: s.onQuick, again: s.repeat,
 	})
 	s.progress = newProgressPanel(progressHandlers{
-		cancel: s.onCancel, ask: s.onAsk, next: func() { s.onNext() }, refund: func() { s.onRefund(refund) },
+		cancel: s.onCancel, ask: s.onAsk, next: func() { s.onNext() }, again: s.repeat, refund: func() { s.onRefund(refund) },
 		receipt: func() { s.onReceipt(receipt) },
 	})
 	s.question = newQuestionCard()
@@ -128,7 +128,9 @@ func (s *saleScreen) redraw() {
 		face = s.progress.root
 	case showing:
 		s.cfg.Customer.follow(s.shown)
-		s.progress.show(saleView(s.shown, s.cancelled))
+		v := saleView(s.shown, s.cancelled)
+		v.retry = v.retry && s.asked.Amount == s.shown.Sale.Amount
+		s.progress.show(v)
 		face = s.progress.root
 	case questioning:
 		s.cfg.Customer.greet()

@@ -28,6 +28,7 @@ type view struct {
 	ask, next  bool
 	refund     bool // the money may be given back from here
 	receipt    bool // there is a receipt of it
+	retry      bool // nothing was taken: the same amount may be asked for again
 }
 
 // startingSale is what is known until the controller has said anything.
@@ -69,12 +70,18 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 	} else if t.Verifying && t.Status != payment.Unknown {
 		v.seconds = tr(wordsVerifying)
 	}
+	v.retry = t.Kind == payment.Payment && !t.Verifying && unpaid(t.Status)
 	v.paint(t.Status)
 	if givenBack(t) {
 		v.paint(payment.Unknown)
 		v.shape = shapeBar
 	}
 	return v
+}
+
+// unpaid says whether a payment came to an end without any money.
+func unpaid(s payment.Status) bool {
+	return s == payment.Declined || s == payment.Cancelled || s == payment.Failed
 }
 
 // open fills a view of a payment that is under way.
