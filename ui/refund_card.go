@@ -183,15 +183,15 @@ func (c *refundCard) redraw() {
 	plan, err := c.plan(0)
 	c.title.say(refundTitle(c.t, c.cfg.Now()), p.ink)
 	c.about.say(refundOriginal(c.t), p.muted)
-	switch {
-	case c.reading:
-		c.left.say("", p.ink)
-	case err == nil:
-		c.left.say(leftWords(plan), p.ink)
-	default:
-		c.left.say("", p.ink)
+	left := ""
+	if !c.reading && err == nil {
+		left = leftWords(plan)
 	}
+	c.left.say(left, p.ink)
 	c.note.say(c.complain, p.red)
+	if left != "" && c.complain == "" && c.reason < 0 {
+		c.note.say(tr(wordsWhyRefund), p.muted)
+	}
 	c.amount.show(c.typed, "", "")
 	for i, b := range c.reasons {
 		b.say(b.label, chosenLook(i == c.reason), true)
