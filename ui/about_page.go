@@ -166,7 +166,8 @@ func (r *licenceRow) MinSize() fyne.Size {
 
 // CreateRenderer implements fyne.Widget.
 func (r *licenceRow) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(&fyne.Container{Layout: arranged{arrange: r.arrange}, Objects: []fyne.CanvasObject{r.name, r.short}})
+	row := &fyne.Container{Layout: arranged{arrange: r.arrange}, Objects: []fyne.CanvasObject{r.name, r.short}}
+	return laidOut(r, widget.NewSimpleRenderer(row))
 }
 
 func (r *licenceRow) arrange(size fyne.Size) {

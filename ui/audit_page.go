@@ -211,5 +211,5 @@ func (r *auditRow) CreateRenderer() fyne.WidgetRenderer {
 	for _, c := range r.cells {
 		row.Objects = append(row.Objects, c)
 	}
-	return widget.NewSimpleRenderer(row)
+	return laidOut(r, widget.NewSimpleRenderer(row))
 }

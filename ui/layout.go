@@ -36,3 +36,13 @@ func placeProse(p *prose, x, y, width float32) float32 {
 	place(p, x, y, width, height)
 	return y + height
 }
+
+// laidOut gives a new renderer the size that its widget has already. Fyne forgets
+// how a widget is drawn once it wasn't drawn for a minute; when it comes back its
+// size is what it was, so that nobody lays the new renderer out.
+func laidOut(w fyne.Widget, r fyne.WidgetRenderer) fyne.WidgetRenderer {
+	if size := w.Size(); !size.IsZero() {
+		r.Layout(size)
+	}
+	return r
+}

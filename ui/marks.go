@@ -66,7 +66,7 @@ func (m *mark) MinSize() fyne.Size { return fyne.NewSize(grid, grid) }
 // CreateRenderer implements fyne.Widget.
 func (m *mark) CreateRenderer() fyne.WidgetRenderer {
 	m.ExtendBaseWidget(m)
-	return &markRenderer{mark: m}
+	return laidOut(m, &markRenderer{mark: m})
 }
 
 type markRenderer struct {

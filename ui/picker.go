@@ -46,7 +46,7 @@ func (p *picker) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (p *picker) CreateRenderer() fyne.WidgetRenderer {
-	return ringed{p.Select.CreateRenderer(), p.ring}
+	return laidOut(p, ringed{p.Select.CreateRenderer(), p.ring})
 }
 
 // tickBox is a box to tick that shows clearly when it has the focus.
@@ -89,7 +89,7 @@ func (t *tickBox) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (t *tickBox) CreateRenderer() fyne.WidgetRenderer {
-	return ringed{t.Check.CreateRenderer(), t.ring}
+	return laidOut(t, ringed{t.Check.CreateRenderer(), t.ring})
 }
 
 // lineField is a line to type into that Tab scrolls to and Esc leaves.
@@ -103,7 +103,7 @@ func newLineField() *lineField {
 
 // CreateRenderer implements fyne.Widget.
 func (f *lineField) CreateRenderer() fyne.WidgetRenderer {
-	return centredLine{f.Entry.CreateRenderer()}
+	return laidOut(f, centredLine{f.Entry.CreateRenderer()})
 }
 
 // FocusGained implements fyne.Focusable.
@@ -132,7 +132,7 @@ func newPortField() *portField {
 
 // CreateRenderer implements fyne.Widget.
 func (f *portField) CreateRenderer() fyne.WidgetRenderer {
-	return centredLine{f.SelectEntry.CreateRenderer()}
+	return laidOut(f, centredLine{f.SelectEntry.CreateRenderer()})
 }
 
 // FocusGained implements fyne.Focusable.
@@ -189,5 +189,5 @@ func (l *keyList) TypedRune(r rune) { passRune(l, r) }
 
 // CreateRenderer implements fyne.Widget.
 func (l *keyList) CreateRenderer() fyne.WidgetRenderer {
-	return ringed{l.List.CreateRenderer(), l.ring}
+	return laidOut(l, ringed{l.List.CreateRenderer(), l.ring})
 }

@@ -140,7 +140,7 @@ func (r *historyRow) CreateRenderer() fyne.WidgetRenderer {
 		objects = append(objects, cell)
 	}
 	content := &fyne.Container{Layout: arranged{arrange: r.arrange}, Objects: objects}
-	return &rowRenderer{widget.NewSimpleRenderer(content), r}
+	return laidOut(r, &rowRenderer{widget.NewSimpleRenderer(content), r})
 }
 
 // rowRenderer paints a row that is pressed or touched.

@@ -25,7 +25,7 @@ func newTextField(placeholder string, changed func(string), out func(fyne.KeyNam
 
 // CreateRenderer implements fyne.Widget.
 func (f *textField) CreateRenderer() fyne.WidgetRenderer {
-	return centredLine{f.Entry.CreateRenderer()}
+	return laidOut(f, centredLine{f.Entry.CreateRenderer()})
 }
 
 // FocusGained implements fyne.Focusable.

@@ -170,7 +170,7 @@ func (r *traceRow) CreateRenderer() fyne.WidgetRenderer {
 	for _, cell := range r.cells {
 		objects = append(objects, cell)
 	}
-	return widget.NewSimpleRenderer(&fyne.Container{Layout: arranged{arrange: r.arrange}, Objects: objects})
+	return laidOut(r, widget.NewSimpleRenderer(&fyne.Container{Layout: arranged{arrange: r.arrange}, Objects: objects}))
 }
 
 func (r *traceRow) arrange(size fyne.Size) {
