@@ -1,8 +1,12 @@
 package ui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -46,8 +50,31 @@ func (p *picker) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (p *picker) CreateRenderer() fyne.WidgetRenderer {
-	return laidOut(p, ringed{p.Select.CreateRenderer(), p.ring})
+	return laidOut(p, newEdged(ringed{p.Select.CreateRenderer(), p.ring}))
 }
+
+// edged is the renderer of a list to choose from with the edge of a text field
+// round it; Fyne draws none, and white on white it couldn't be seen.
+type edged struct {
+	ringed
+	edge *canvas.Rectangle
+}
+
+func newEdged(r ringed) edged {
+	e := edged{r, canvas.NewRectangle(color.Transparent)}
+	e.edge.StrokeColor, e.edge.StrokeWidth = theme.Color(theme.ColorNameInputBorder), theme.InputBorderSize()
+	e.edge.CornerRadius = theme.InputRadiusSize()
+	return e
+}
+
+// Layout implements fyne.WidgetRenderer.
+func (e edged) Layout(size fyne.Size) {
+	e.ringed.Layout(size)
+	place(e.edge, 0, 0, size.Width, size.Height)
+}
+
+// Objects implements fyne.WidgetRenderer.
+func (e edged) Objects() []fyne.CanvasObject { return append(e.ringed.Objects(), e.edge) }
 
 // tickBox is a box to tick that shows clearly when it has the focus.
 type tickBox struct {
