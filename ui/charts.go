@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -88,7 +89,7 @@ func (c *barChart) arrange(size fyne.Size) {
 }
 
 // channelBars draws one lying bar for each channel: its colour, its name, what
-// it took, and its part of the whole.
+// it took, and its part of the whole. The longest bar is as long as there is room.
 type channelBars struct {
 	root  *fyne.Container
 	rects []*canvas.Rectangle
@@ -138,20 +139,38 @@ func (c *channelBars) arrange(size fyne.Size) {
 	if enlarged() {
 		line = size.Height / float32(max(1, len(c.rects)))
 	}
+	letters, names, bars := c.columns(size.Width, sizeSmall*u)
+	most := max(0.01, slices.Max(append([]float32{0}, c.parts...)))
 	for i := range c.rects {
 		y := float32(i) * line
-		names, bars := size.Width*0.3, size.Width*0.25
-		if enlarged() {
-			bars = size.Width * 0.12
-		}
-		c.names[i].fitType(sizeSmall*u, names-grid, line)
-		c.texts[i].fitType(sizeSmall*u, size.Width-names-bars, line)
+		c.names[i].fitType(letters, names-grid, line)
+		c.texts[i].fitType(letters, size.Width-names-bars, line)
 		height := c.names[i].lineHeight()
 		place(c.names[i], 0, y+(line-height)/2, names, height)
 		height = c.texts[i].lineHeight()
 		place(c.texts[i], names+bars, y+(line-height)/2, size.Width-names-bars, height)
 		thick := line * 0.6
-		place(c.rects[i], names, y+(line-thick)/2, max(2, bars*c.parts[i]), thick)
+		place(c.rects[i], names, y+(line-thick)/2, max(2, bars*c.parts[i]/most), thick)
+	}
+}
+
+// columns are the size of the type and the widths of the names and the bars; what
+// is left is the texts'. First the bars give way, then the type: a figure that is
+// cut is worth nothing.
+func (c *channelBars) columns(width, largest float32) (size, names, bars float32) {
+	for size = largest; ; size *= 0.95 {
+		names = 0
+		texts := float32(0)
+		for i := range c.names {
+			c.names[i].resizeType(size)
+			c.texts[i].resizeType(size)
+			names, texts = max(names, c.names[i].width()), max(texts, c.texts[i].width())
+		}
+		names = min(width*0.3, names+gridWide)
+		bars = min(width*0.25, width-names-texts-grid)
+		if least := width * 0.04; bars >= least || size < sizeSmall*0.85 {
+			return size, names, max(bars, least)
+		}
 	}
 }
 

@@ -76,13 +76,21 @@ func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
 }
 
 // choices are what can be done with the transaction: the row of buttons, from
-// the left. A new one needs a line here and nothing else.
+// the left, the likeliest of them highlighted. A new one needs a line here and
+// nothing else.
 func (s *transactionPage) choices() []choice {
+	ask, receipt := lookQuiet(), lookQuiet()
+	switch {
+	case s.t.Unresolved() || s.t.Contested():
+		ask = lookPrimary()
+	case s.t.Status == payment.Approved:
+		receipt = lookPrimary()
+	}
 	return []choice{
-		{label: tr("Ask the terminal"), key: "A", look: lookPrimary(), do: s.ask},
+		{label: tr("Ask the terminal"), key: "A", look: ask, do: s.ask},
 		{label: tr("Note"), key: "N", look: lookQuiet(), do: s.writeNote},
 		{label: tr("Refund"), key: "R", look: lookQuiet(), do: s.refund},
-		{label: tr("Receipt"), key: "P", look: lookQuiet(), do: s.receipt},
+		{label: tr("Receipt"), key: "P", look: receipt, do: s.receipt},
 		{label: tr("Evidence"), key: "E", look: lookQuiet(), do: s.evidence},
 	}
 }
@@ -171,6 +179,9 @@ func (s *transactionPage) show() {
 		notes.more = newNoteLine(s.note, s.save)
 		s.left = append([]*factCard{notes}, factCards(s.t)...)
 		s.right = s.events()
+	}
+	for i, c := range s.choices() {
+		s.actions[i].say(c.label, c.look, true)
 	}
 	s.noteTyped()
 	s.body.Objects = nil

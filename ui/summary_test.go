@@ -253,3 +253,23 @@ func TestClosingReportTellsEverything(t *testing.T) {
 		t.Error("the first print is a copy")
 	}
 }
+
+// TestChannelFiguresAreWhole: a busy month's takings, what was given back and the
+// part of the whole stand there uncut on the smallest screen; the bars give way.
+func TestChannelFiguresAreWhole(t *testing.T) {
+	newTill(t)
+	c := newChannelBars()
+	c.show([]payment.ChannelSums{
+		{Channel: payment.QuickPass, Sums: payment.Sums{Payments: payment.Line{Sum: 123456789, Count: 1234}, Refunds: payment.Line{Sum: 1234500, Count: 56}}},
+		{Channel: payment.Card, Sums: payment.Sums{Payments: payment.Line{Sum: 4500, Count: 1}}},
+	})
+	c.root.Resize(fyne.NewSize(560, 200))
+	for i, text := range c.texts {
+		if text.cut(text.Size().Width) {
+			t.Errorf("%q is cut", text.text)
+		}
+		if bar := c.rects[i]; bar.Position().X+bar.Size().Width > text.Position().X {
+			t.Errorf("the bar of %q runs into it", text.text)
+		}
+	}
+}

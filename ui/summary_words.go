@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	wordsNothingSold   = "Nothing was sold in these days."
+	wordsNothingSold   = "Nothing was sold."
 	wordsNothingToday  = "Nothing has happened since the day was closed last."
 	wordsNoDifference  = "The terminal says the same about every one."
 	wordsCloseNeedsPIN = "Only a manager closes the day."
