@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -120,8 +121,12 @@ func (g *guideCard) pageNow() guidePage {
 	case guideLanguage:
 		page := guidePage{title: "Welcome  歡迎  欢迎", text: welcomeInAll}
 		for i, code := range provision.Languages() {
+			look := lookQuiet()
+			if code == tongueNow().code {
+				look = lookPrimary()
+			}
 			page.list = append(page.list, guideChoice{choice: choice{
-				label: languageNames()[i], key: string(rune('1' + i)), look: lookQuiet(), do: func() { g.onLanguage(code) },
+				label: languageNames()[i], key: string(rune('1' + i)), look: look, do: func() { g.onLanguage(code) },
 			}})
 		}
 		skip.key = "Esc"
@@ -281,13 +286,17 @@ func (g *guideCard) finish() {
 	g.handlers.leave()
 }
 
-// key takes the choice with this key. Any other character belongs to the field.
+// key takes the choice with this key; Enter takes the usual one of a list, whatever
+// its key. Any other character belongs to the field.
 func (g *guideCard) key(name string) {
-	for _, b := range append(append([]*press(nil), g.list...), g.foot...) {
-		if b.key != "" && strings.EqualFold(b.key, name) {
-			b.act()
-			return
-		}
+	all := append(append([]*press(nil), g.list...), g.foot...)
+	at := slices.IndexFunc(all, func(b *press) bool { return b.key != "" && strings.EqualFold(b.key, name) })
+	if at < 0 && name == "Enter" {
+		at = slices.IndexFunc(g.list, func(b *press) bool { return b.look == lookPrimary() })
+	}
+	if at >= 0 {
+		all[at].act()
+		return
 	}
 	if runes := []rune(name); len(runes) == 1 && name != "⌫" {
 		for _, f := range g.page.fields {

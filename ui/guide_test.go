@@ -21,6 +21,16 @@ func firstStart(t *testing.T, step guideStep, change ...func(*Config)) (*till, *
 	return w, s
 }
 
+// Enter goes on in the language that the system has.
+func TestGuideOffersTheSystemsLanguage(t *testing.T) {
+	dress(t, looks(t)[1].style)
+	w, s := firstStart(t, guideLanguage)
+	w.keys("<Return>")
+	if len(s.saved) != 1 || s.saved[0].Language != "zh-Hant" {
+		t.Errorf("Enter saved %+v in a Chinese system", s.saved)
+	}
+}
+
 func TestGuideLeadsThroughAFirstStart(t *testing.T) {
 	w, s := firstStart(t, guideLanguage)
 	w.shows("Welcome", "歡迎", "繁體中文（香港）", "简体中文")

@@ -15,7 +15,10 @@ import (
 // Tongue is one of the languages that the window speaks; the zero Tongue is
 // English. What it says is written in English in the code, with the verbs of
 // package fmt; that is also the name by which a translation is found.
-type Tongue struct{ localizer *i18n.Localizer }
+type Tongue struct {
+	localizer *i18n.Localizer
+	code      string
+}
 
 // Tongues are the languages that the program carries. A nil one has English
 // only.
@@ -39,7 +42,7 @@ func (t *Tongues) Tongue(code string) Tongue {
 	if t == nil {
 		return Tongue{}
 	}
-	return Tongue{i18n.NewLocalizer(t.bundle, code)}
+	return Tongue{i18n.NewLocalizer(t.bundle, code), code}
 }
 
 // say translates a text; what has no translation stays as it is.
