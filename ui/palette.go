@@ -2,8 +2,6 @@ package ui
 
 import (
 	"image/color"
-
-	"fyne.io/fyne/v2"
 )
 
 // palette holds the colours of the till. Texts and their backgrounds are at
@@ -64,10 +62,8 @@ func contrastPalette() palette {
 
 // colours are those of the theme that the application has.
 func colours() palette {
-	if app := fyne.CurrentApp(); app != nil {
-		if t, ok := app.Settings().Theme().(*tillTheme); ok {
-			return t.palette
-		}
+	if t := themeNow(); t != nil {
+		return t.palette
 	}
 	return lightPalette()
 }

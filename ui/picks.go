@@ -42,26 +42,23 @@ func (p *picks) MinSize([]fyne.CanvasObject) fyne.Size {
 	if width == 0 {
 		width = picksWidth
 	}
-	p.resizeType(width)
-	return fyne.NewSize(grid, flowHeight(p.buttons, width, p.row(width), gridHalf))
+	p.resizeType()
+	return fyne.NewSize(grid, flowHeight(p.buttons, width, p.row(), gridHalf))
 }
 
 // picksWidth is how wide the row is taken to be before it has a width.
 const picksWidth float32 = 600
 
-func (p *picks) row(width float32) float32 {
-	u := listUnit(width)
-	return tall(touch*u, sizeBody*u)
-}
+func (p *picks) row() float32 { return tall(touch*fieldUnit(), sizeBody*fieldUnit()) }
 
 // Layout implements fyne.Layout.
 func (p *picks) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	p.resizeType(size.Width)
-	flow(p.buttons, 0, 0, size.Width, p.row(size.Width), gridHalf)
+	p.resizeType()
+	flow(p.buttons, 0, 0, size.Width, p.row(), gridHalf)
 }
 
-func (p *picks) resizeType(width float32) {
+func (p *picks) resizeType() {
 	for _, b := range p.buttons {
-		b.resizeType(sizeBody * listUnit(width))
+		b.resizeType(sizeBody * fieldUnit())
 	}
 }

@@ -90,7 +90,7 @@ func (c *pinCard) askFor(title, why string, verify func(pin string) error, then 
 // Who may choose is the caller's to ask; by is who does.
 func (c *pinCard) choose(by string, then func()) {
 	set := func(pin string) error { return c.manager.SetPIN(pin, by) }
-	c.chooseFor(tr(wordsManagerPIN), tr(wordsNewPIN), set, then)
+	c.chooseFor(tr(wordsNewManagerPIN), tr(wordsNewPIN), set, then)
 }
 
 // chooseFor lets a new PIN be typed twice, and sets it.

@@ -9,13 +9,14 @@ import (
 )
 
 const (
-	wordsManagerPIN = "Manager's PIN"
-	wordsSignIn     = "Choose your name, then type your PIN."
-	wordsOwnPIN     = "Type your own PIN."
-	wordsLocksAfter = "The till is locked once this payment is over."
-	wordsMasterPIN  = "Type the manager's PIN. The journal names the manager, and nobody else."
-	wordsPersonPIN  = "4 to 12 digits. Best let them type it themselves: it stands for their name."
-	wordsNoPIN      = "No manager's PIN is set. Set one in Settings first."
+	wordsManagerPIN    = "Manager's PIN"
+	wordsNewManagerPIN = "New manager's PIN"
+	wordsSignIn        = "Choose your name, then type your PIN."
+	wordsOwnPIN        = "Type your own PIN."
+	wordsLocksAfter    = "The till is locked once this payment is over."
+	wordsMasterPIN     = "Type the manager's PIN. The journal names the manager, and nobody else."
+	wordsPersonPIN     = "4 to 12 digits. Best let them type it themselves: it stands for their name."
+	wordsNoPIN         = "No manager's PIN is set. Set one in Settings first."
 )
 
 // lockedFor says whether the manager is locked out, and for how long.

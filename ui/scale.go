@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -11,12 +12,43 @@ import (
 // theme that the application has. Every text takes it when it gets its size, so
 // screens go on naming sizes of the type scale.
 func textScale() float32 {
-	if app := fyne.CurrentApp(); app != nil {
-		if t, ok := app.Settings().Theme().(*tillTheme); ok {
-			return t.scale
-		}
+	if t := themeNow(); t != nil {
+		return t.scale
 	}
 	return 1
+}
+
+// fieldUnit is how much larger than on the smallest screen fields are, and what
+// stands in them: as large as the lists of the window are.
+func fieldUnit() float32 {
+	if t := themeNow(); t != nil {
+		return t.unit
+	}
+	return 1
+}
+
+// fitFields gives fields the size for a window of this width, and says whether they
+// had another. Fyne's own widgets take it from the theme.
+func fitFields(width float32) bool {
+	t := themeNow()
+	if t == nil {
+		return false
+	}
+	// In steps, so that not every pixel by which a window is dragged larger counts.
+	unit := float32(math.Round(float64(listUnit(width))*20)) / 20
+	changed := t.unit != unit
+	t.unit = unit
+	return changed
+}
+
+// themeNow is the application's theme; nil when it isn't the till's.
+func themeNow() *tillTheme {
+	if app := fyne.CurrentApp(); app != nil {
+		if t, ok := app.Settings().Theme().(*tillTheme); ok {
+			return t
+		}
+	}
+	return nil
 }
 
 // enlarged says whether texts are larger than the boxes were made for.

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"harbourtill/store/people"
@@ -326,5 +327,18 @@ func (s *survey) within(a, b placed) {
 	}
 	if text.min.X < box.min.X-1 || text.max.X > box.max.X+1 || text.min.Y < box.min.Y-1 || text.max.Y > box.max.Y+1 {
 		s.fault("%q is larger than %s", text.words, box.words)
+	}
+}
+
+// TestFieldsGrowWithTheWindow: what is typed is as large as what stands beside it.
+func TestFieldsGrowWithTheWindow(t *testing.T) {
+	w := newTill(t)
+	for _, c := range []struct{ width, height, text float32 }{
+		{1024, 600, sizeBody}, {1280, 800, 1.3 * sizeBody}, {1920, 1080, 1.4 * sizeBody}, {1024, 600, sizeBody},
+	} {
+		w.window.Resize(fyne.NewSize(c.width, c.height))
+		if got := theme.TextSize(); got != c.text {
+			t.Errorf("%g wide: fields are written in %g, not %g", c.width, got, c.text)
+		}
 	}
 }

@@ -88,13 +88,15 @@ type tillTheme struct {
 	palette palette
 	// scale is how much larger than usual texts are.
 	scale float32
+	// unit is how much larger than on the smallest screen lists and fields are.
+	unit float32
 }
 
 // NewTheme returns the till's theme; an appearance that isn't known is Light.
 // The application sets it before it makes a window: widgets of the till take
 // their colours and their words when they are made.
 func NewTheme(s Style) fyne.Theme {
-	t := &tillTheme{base: theme.DefaultTheme(), fonts: s.Fonts, tongue: s.Tongue, variant: theme.VariantLight, palette: lightPalette(), scale: 1}
+	t := &tillTheme{base: theme.DefaultTheme(), fonts: s.Fonts, tongue: s.Tongue, variant: theme.VariantLight, palette: lightPalette(), scale: 1, unit: 1}
 	if slices.Contains(provision.TextSizes(), s.TextSize) {
 		t.scale = float32(s.TextSize) / 100
 	}
@@ -159,11 +161,11 @@ func (t *tillTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.
 func (t *tillTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
-		return sizeBody * t.scale
+		return sizeBody * t.scale * t.unit
 	case theme.SizeNameCaptionText:
-		return t.base.Size(name) * t.scale
+		return t.base.Size(name) * t.scale * t.unit
 	case theme.SizeNameInlineIcon:
-		return t.base.Size(name) * (1 + t.scale) / 2
+		return t.base.Size(name) * (1 + t.scale*t.unit) / 2
 	case theme.SizeNamePadding:
 		return gridHalf
 	case theme.SizeNameInnerPadding:

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"fyne.io/fyne/v2"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
@@ -65,10 +64,8 @@ func (t Tongue) plain(text string) string { return t.say(&i18n.Message{ID: text,
 
 // tongueNow is that of the theme that the application has.
 func tongueNow() Tongue {
-	if app := fyne.CurrentApp(); app != nil {
-		if t, ok := app.Settings().Theme().(*tillTheme); ok {
-			return t.tongue
-		}
+	if t := themeNow(); t != nil {
+		return t.tongue
 	}
 	return Tongue{}
 }

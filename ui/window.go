@@ -306,6 +306,9 @@ func (w *Window) arrange(size fyne.Size) {
 	place(w.drills.root, 0, bar+alarm, size.Width, drill)
 	top := bar + alarm + drill
 	place(w.body, 0, top, size.Width, size.Height-top)
+	if fitFields(size.Width) {
+		w.root.Refresh()
+	}
 }
 
 func (w *Window) arrangeBody(size fyne.Size) {
