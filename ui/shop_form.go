@@ -62,7 +62,7 @@ func newShopForm(changed, pick func(), play func(Sound)) *shopForm {
 	f.form = newForm(
 		newHeading(tr("This till")),
 		newField("name", tr("Till's name"), tr(helpTillName), f.name),
-		newField("language", tr("Language"), tr(helpLanguage), f.language),
+		newField("language", tr("Language · 語言"), tr(helpLanguage), f.language),
 		newField("appearance", tr("Colours"), tr(helpAppearance), f.appearance),
 		newField("text_size", tr("Text size"), tr(helpTextSize), f.textSize),
 		newField("silent", tr("Sounds"), tr(helpSilent), f.silent),

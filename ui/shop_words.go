@@ -11,7 +11,7 @@ import (
 
 // The lines of help of the shop's page.
 const (
-	helpTillName    = "Stands in the window's top bar and on every paper, Counter 1 for one."
+	helpTillName    = "In the window's top bar and on every paper, for example Counter 1."
 	helpLanguage    = "Of this window. Papers follow it."
 	helpAppearance  = "Dark is for dim shops, high contrast for bright light and tired eyes."
 	helpTextSize    = "Makes all texts of this window larger. What doesn't fit then is reached by scrolling."

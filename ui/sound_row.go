@@ -24,14 +24,14 @@ func newSoundRow(play func(Sound)) *soundRow {
 
 // MinSize implements fyne.Layout.
 func (r *soundRow) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(touch, tall(fieldInput, sizeBody))
+	return fyne.NewSize(touch, tall(fieldInput*fieldUnit(), sizeBody*fieldUnit()))
 }
 
 // Layout implements fyne.Layout.
 func (r *soundRow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	each := (size.Width - 2*grid) / 3
 	for i, b := range r.buttons {
-		b.resizeType(sizeBody)
+		b.resizeType(sizeBody * fieldUnit())
 		place(b, float32(i)*(each+grid), 0, each, size.Height)
 	}
 }
