@@ -33,6 +33,10 @@ build: deps ## build the program into .build/harbour-till
 	@mkdir -p $(BUILD)
 	$(GO) build -trimpath -ldflags "-s -w" -o $(BINARY) .
 
+# Windows under test speak English, whatever the machine does; and Fyne complains
+# with every test about a locale that is no language, as in C.UTF-8.
+unit race e2e pictures screenshots bench: export LANGUAGE := en
+
 test: lint unit race e2e ## everything: lint, unit, golden, race, end to end in a real window
 
 unit: deps ## unit and golden tests, without cgo where no window is needed
