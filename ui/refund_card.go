@@ -244,8 +244,8 @@ func (c *refundCard) arrangeHead(x, y, width, u float32) float32 {
 
 // arrangeLeft places the amount and the reasons, and returns where they end.
 func (c *refundCard) arrangeLeft(x, y, width, u float32) float32 {
-	place(c.amount, x, y, width, 84*u)
-	y = placeProse(c.left, x, y+84*u+grid*u, width) + grid*u
+	place(c.amount, x, y, width, 64*u)
+	y = placeProse(c.left, x, y+64*u+grid*u, width) + grid*u
 	half, row := (width-grid*u)/2, tall(touch*u, sizeBody*u)
 	for i, b := range c.reasons {
 		b.resizeType(sizeBody * u)
