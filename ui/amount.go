@@ -126,7 +126,7 @@ func (r *amountRenderer) Layout(size fyne.Size) {
 	if r.message.text == "" {
 		bottom = 0
 	}
-	r.message.Move(fyne.NewPos(gridOuter, size.Height-r.message.lineHeight()-gridHalf*u))
+	r.message.Move(fyne.NewPos(gridOuter, size.Height-r.message.lineHeight()-grid*u))
 	r.message.Resize(fyne.NewSize(width, r.message.lineHeight()))
 	r.digits.TextSize = fitSize(r.digits.Text, r.digits.TextStyle, sizeHuge*u, sizeTitle, width)
 	digits := r.digits.MinSize()
