@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -143,8 +144,10 @@ func (c *factCard) arrangeFact(i int, x, y, width, u float32) float32 {
 			l.resizeType(sizeSmall * u)
 		case l.small:
 			l.resizeType(min(sizeSmall*u, sizeBody-1))
-		default:
+		case strings.Contains(l.text, " "):
 			l.resizeType(sizeBody * u)
+		default: // a number, of which every digit counts
+			l.fixType(fitSize(l.text, l.style, sizeBody*u*textScale(), sizeSmall*0.8, room))
 		}
 		line = placeProse(l.prose, x+column, line, room)
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -99,4 +100,18 @@ func TestPageNotes(t *testing.T) {
 	}
 	w.keys("<Escape>")
 	w.shows("Table 5", "Monday, 23 November 2026")
+}
+
+// TestNumbersAreWhole: the widest reference there can be, and every other number
+// that somebody may have to read out, stands there to its last letter.
+func TestNumbersAreWhole(t *testing.T) {
+	dress(t, looks(t)[0].style)
+	w := newTill(t)
+	w.journal.all = transactions(1)
+	w.journal.all[0].Reference = payment.Reference("01" + strings.Repeat("W", 24))
+	w.journal.all[0].Syssn = "2026112304515255917400000901"
+	w.tapOn("History")
+	w.keys("<Down><Return>")
+	w.shows("MONEY")
+	everyTextIsWhole(t, w)
 }
