@@ -192,18 +192,22 @@ func (r *auditRow) show(row store.AuditRow) {
 }
 
 // MinSize implements fyne.Widget.
-func (r *auditRow) MinSize() fyne.Size { return fyne.NewSize(600, rowHeight(34, sizeSmall)) }
+func (r *auditRow) MinSize() fyne.Size {
+	u := fieldUnit()
+	return fyne.NewSize(600, rowHeight(34*u, sizeSmall*u))
+}
 
 // CreateRenderer implements fyne.Widget.
 func (r *auditRow) CreateRenderer() fyne.WidgetRenderer {
 	row := &fyne.Container{Layout: arranged{arrange: func(size fyne.Size) {
 		if enlarged() {
-			arrangeCells(r.cells, size, sizeSmall, []float32{0.36, 0.2, 0.44, 1})
+			arrangeCells(r.cells, size, sizeSmall*fieldUnit(), []float32{0.36, 0.2, 0.44, 1})
 			return
 		}
 		x := float32(0)
 		for i, share := range []float32{0.19, 0.14, 0.24, 0.43} {
 			c := r.cells[i]
+			c.resizeType(sizeSmall * fieldUnit())
 			place(c, x, (size.Height-c.lineHeight())/2, size.Width*share-grid, c.lineHeight())
 			x += size.Width * share
 		}
