@@ -35,6 +35,7 @@ import (
 	"harbourtill/terminal/simulator"
 	"harbourtill/terminal/till"
 	"harbourtill/ui"
+	"harbourtill/ui/leave"
 	"harbourtill/ui/monitor"
 	"harbourtill/ui/paper"
 	"harbourtill/ui/touch"
@@ -337,10 +338,20 @@ func window(ctx context.Context, args []string, stderr io.Writer) int {
 	t, session, err := open(ctx, *data, *provisionFile, support, log)
 	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
-		showFailure(ctx, err, *data, log)
+		showFailure(ctx, err, *data, log, exitWith(stderr))
 		return exitFailed
 	}
-	if err := serve(ctx, t, session, log); err != nil {
+	return exitCode(stderr, serve(ctx, t, session, log, exitWith(stderr)))
+}
+
+// exitWith ends the program at once with what went wrong, if anything did.
+func exitWith(stderr io.Writer) func(error) {
+	return func(err error) { os.Exit(exitCode(stderr, err)) }
+}
+
+// exitCode says what went wrong, if anything did.
+func exitCode(stderr io.Writer, err error) int {
+	if err != nil {
 		fmt.Fprintln(stderr, "harbour-till:", err)
 		return exitFailed
 	}
@@ -415,26 +426,27 @@ func newApp(log *slog.Logger) (fyne.App, ui.Fonts, *ui.Tongues) {
 }
 
 // showFailure tells in a window why the till can't start.
-func showFailure(ctx context.Context, err error, data string, log *slog.Logger) {
+func showFailure(ctx context.Context, err error, data string, log *slog.Logger, exit func(error)) {
 	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" && !hasDesktop() {
 		return
 	}
 	a, _, _ := newApp(log)
 	w := a.NewWindow("Harbour Till")
-	failure := ui.Fatal{Err: err, Quit: a.Quit}
+	l := leave.New(a.Quit, func(error) { exit(err) })
+	failure := ui.Fatal{Err: err, Quit: l.Leave}
 	if errors.Is(err, store.ErrDamaged) {
 		failure.Backup, failure.Accept = wayOut(data, log)
 	}
 	ui.ShowFatal(w, failure)
 	w.Resize(fyne.NewSize(640, 360))
 	w.CenterOnScreen()
-	quitWith(ctx, a)
-	w.ShowAndRun()
+	leaveWith(ctx, a, l)
+	_ = l.Run(w.ShowAndRun, func() error { return nil })
 }
 
-// quitWith closes the application when ctx ends.
-func quitWith(ctx context.Context, a fyne.App) {
-	a.Lifecycle().SetOnStarted(func() { context.AfterFunc(ctx, func() { fyne.Do(a.Quit) }) })
+// leaveWith closes the application when ctx ends.
+func leaveWith(ctx context.Context, a fyne.App, l *leave.Leaver) {
+	a.Lifecycle().SetOnStarted(func() { context.AfterFunc(ctx, func() { l.LeaveOn(fyne.Do) }) })
 }
 
 // hasDesktop: on Windows and macOS there is always something to show on.
@@ -473,10 +485,10 @@ func startAgain() error {
 // serve shows the window and runs one session after the other until the window
 // is closed or ctx ends, then closes the till: what was under way is in the
 // journal.
-func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.Logger) error {
+func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.Logger, exit func(error)) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	d := newDesk(log)
+	d := newDesk(log, exit)
 	fresh, err := session.Setup().Fresh()
 	d.guide = ui.NewGuide(fresh && err == nil)
 	d.show(ctx, t, session, opening{gaps: t.Gaps(time.Now().Add(-gapAge))})
@@ -492,18 +504,18 @@ func serve(ctx context.Context, t *till.Till, session *till.Session, log *slog.L
 			err = session.Run(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
-			fyne.Do(func() { ui.ShowFatal(d.window, ui.Fatal{Err: err, Quit: d.app.Quit}) })
+			fyne.Do(func() { ui.ShowFatal(d.window, ui.Fatal{Err: err, Quit: d.leaver.Leave}) })
 			<-ctx.Done() // the window is closed
 		}
 		return err
 	})
-	quitWith(ctx, d.app)
+	leaveWith(ctx, d.app, d.leaver)
 	d.settle()
 	d.window.Resize(fyne.NewSize(1280, 800))
-	d.window.ShowAndRun()
-
-	stop()
-	return errors.Join(sessions.Wait(), t.Close())
+	return d.leaver.Run(d.window.ShowAndRun, func() error {
+		stop()
+		return errors.Join(sessions.Wait(), t.Close())
+	})
 }
 
 // gapAge is how long the window reminds of payments that a restored journal
@@ -513,6 +525,7 @@ const gapAge = 7 * 24 * time.Hour
 // desk is the program's window and what sessions in it share.
 type desk struct {
 	app    fyne.App
+	leaver *leave.Leaver
 	log    *slog.Logger
 	window fyne.Window
 	fonts  ui.Fonts
@@ -527,10 +540,10 @@ type desk struct {
 	customer *ui.Customer
 }
 
-func newDesk(log *slog.Logger) *desk {
+func newDesk(log *slog.Logger, exit func(error)) *desk {
 	a, fonts, tongues := newApp(log)
 	d := &desk{
-		app: a, log: log, speaker: newSpeaker(log), window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
+		app: a, leaver: leave.New(a.Quit, exit), log: log, speaker: newSpeaker(log), window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
 	}
 	d.window.SetMaster()
 	d.customer = ui.NewCustomer(func() fyne.Window { return a.NewWindow(a.Metadata().Name) }, d.window.RequestFocus)
@@ -606,7 +619,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, o openin
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
 		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.speaker, Silent: s.Settings.Till.Silent, About: d.about(t.Folder()), Trace: t.Trace, Replaced: o.replaced, Gaps: o.gaps,
 		Customer: d.customer, Kiosk: s.Settings.Till.Kiosk,
-		Do: fyne.Do, Now: time.Now, Quit: d.app.Quit,
+		Do: fyne.Do, Now: time.Now, Quit: d.leaver.Leave,
 	}
 	if drills := s.Drills(); drills != nil {
 		cfg.Drills = drills

@@ -19,7 +19,7 @@ const module = "harbourtill"
 // screen's alone. Tests may wire up more.
 func TestArrows(t *testing.T) {
 	allowed := map[string][]string{
-		".":                  {"assets", "store", "terminal", "terminal/payment", "terminal/provision", "terminal/simulator", "terminal/till", "ui", "ui/monitor", "ui/paper", "ui/touch"},
+		".":                  {"assets", "store", "terminal", "terminal/payment", "terminal/provision", "terminal/simulator", "terminal/till", "ui", "ui/leave", "ui/monitor", "ui/paper", "ui/touch"},
 		"assets":             {},
 		"store":              {"terminal/payment"},
 		"store/people":       {},
@@ -36,6 +36,7 @@ func TestArrows(t *testing.T) {
 		},
 		"ui":         {"assets", "store", "store/people", "terminal", "terminal/drill", "terminal/haojin", "terminal/payment", "terminal/provision", "ui/paper"},
 		"ui/paper":   {"assets", "store", "terminal/payment"},
+		"ui/leave":   {},
 		"ui/monitor": {},
 		"ui/touch":   {},
 	}
