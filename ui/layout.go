@@ -24,10 +24,15 @@ func (a arranged) Layout(_ []fyne.CanvasObject, size fyne.Size) { a.arrange(size
 // MinSize implements fyne.Layout.
 func (a arranged) MinSize([]fyne.CanvasObject) fyne.Size { return a.smallest }
 
-// place gives an object its box.
+// place gives an object its box, if it has another: Fyne draws the window anew for
+// some that are moved to where they are.
 func place(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Resize(fyne.NewSize(width, height))
-	o.Move(fyne.NewPos(x, y))
+	if size := fyne.NewSize(width, height); o.Size() != size {
+		o.Resize(size)
+	}
+	if at := fyne.NewPos(x, y); o.Position() != at {
+		o.Move(at)
+	}
 }
 
 // placeProse gives a text its height at a width and returns where it ends.

@@ -236,6 +236,9 @@ type pane struct {
 	lay func(view fyne.Size) float32
 	// laying: lay is at work, and what comes of it is no reason to begin anew.
 	laying bool
+	// laid is the view that lay was asked for last, high what it returned.
+	laid fyne.Size
+	high float32
 }
 
 func newPane(body *fyne.Container, lay func(view fyne.Size) float32) *pane {
@@ -253,19 +256,24 @@ func (p *pane) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	p.laying = true
 	defer func() { p.laying = false }()
-	if height := max(view.Height, p.lay(view)); height != size.Height {
+	p.laid, p.high = view, p.lay(view)
+	if height := max(view.Height, p.high); height != size.Height {
 		p.body.Resize(fyne.NewSize(view.Width, height))
 		p.scroll.Refresh()
 	}
 }
 
-// MinSize implements fyne.Layout.
+// MinSize implements fyne.Layout. Fyne asks for it whenever it draws the window, so
+// that it may change nothing once all is laid out.
 func (p *pane) MinSize([]fyne.CanvasObject) fyne.Size {
 	view := p.scroll.Size()
 	if view.IsZero() || p.laying {
 		return fyne.NewSize(grid, p.body.Size().Height)
 	}
-	return fyne.NewSize(grid, max(view.Height, p.lay(view)))
+	if p.laid != view {
+		p.laid, p.high = view, p.lay(view)
+	}
+	return fyne.NewSize(grid, max(view.Height, p.high))
 }
 
 // scrollKey scrolls what can be scrolled in a face, and says whether there is

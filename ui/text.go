@@ -68,11 +68,15 @@ func (p *prose) fixType(size float32) {
 // fitType gives the text the largest size at which it is whole in a box: a size of
 // the type scale, or less, but not less than it usually has.
 func (p *prose) fitType(size, width, height float32) {
-	for p.fixType(size * textScale()); p.size > size; p.fixType(max(size, p.size-1)) {
+	before := p.size
+	for p.size = size * textScale(); p.size > size; p.size = max(size, p.size-1) {
 		if p.heightFor(width) <= height+0.5 && !p.cut(width) {
-			return
+			break
 		}
 	}
+	fits := p.size
+	p.size = before // so that it isn't drawn anew when it stays as large
+	p.fixType(fits)
 }
 
 // cut says whether the text ends with an ellipsis at a width.
