@@ -537,6 +537,33 @@ func TestEndToEndTouches(t *testing.T) {
 	till.quit(t, d)
 }
 
+// TestEndToEndAtRest: a section in which nothing happens isn't drawn over and over.
+// That takes a core and more; at rest it is a fiftieth, however slow the machine.
+func TestEndToEndAtRest(t *testing.T) {
+	d := newDesktop(t, "1024x600")
+	terminal := startTerminal(t, "approve:1s")
+	till := startTill(t, d, "-data", filepath.Join(t.TempDir(), "data"), "-provision", provisionFor(t, terminal))
+	for _, section := range []struct {
+		name string
+		keys []string
+	}{
+		{"Sale", []string{"ctrl+1"}},
+		{"History", []string{"ctrl+2"}},
+		{"Summary", []string{"ctrl+3"}},
+		{"Settings", []string{"ctrl+4", "4", "8", "2", "6", "Return"}},
+	} {
+		d.keys(section.keys...)
+		time.Sleep(1500 * time.Millisecond)
+		const span = 2 * time.Second
+		before := cpuTime(t, till.cmd.Process.Pid)
+		time.Sleep(span)
+		if used := cpuTime(t, till.cmd.Process.Pid) - before; used > span/5 {
+			t.Errorf("%s takes %v of %v", section.name, used, span)
+		}
+	}
+	till.quit(t, d)
+}
+
 // TestEndToEndOneAtATime: a second till on the same folder says so and ends.
 // TestEndToEndSmallScreen: without a window manager that sees to it, as on
 // Windows, the first window isn't larger than a small till's screen.
