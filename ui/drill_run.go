@@ -19,7 +19,8 @@ type drillRun struct {
 	verdict *verdictCard
 	course  *drill.Course // nil while none is being done
 	who     string        // who does it
-	begun   int           // how many have begun in this window
+	next    int           // the number of the next one; each has amounts of its own
+	turn    int           // counts what was begun and left
 
 	root       *fyne.Container
 	face       *canvas.Rectangle
@@ -48,10 +49,14 @@ func (r *drillRun) tell(n drill.Name) {
 		r.screen.tell(why)
 		return
 	}
-	d := drill.New(n, r.begun+r.screen.tries())
+	number := max(r.next, r.screen.tries())
+	d := drill.New(n, number)
 	r.brief.sign.show(drillShape(n), colours().onFill, colours().harbour)
 	r.brief.show(drillTitle(n), drillStory(d),
-		choice{label: tr("Begin"), key: "B", look: lookPrimary(), do: func() { r.begin(d) }},
+		choice{label: tr("Begin"), key: "B", look: lookPrimary(), do: func() {
+			r.next = number + 1
+			r.begin(d)
+		}},
 		choice{label: tr("Back"), key: "Esc", look: lookQuiet(), do: r.window.uncover},
 	)
 	r.window.coverWith(r.brief)
@@ -73,15 +78,18 @@ func (r *drillRun) mayNot() string {
 // begin has the terminal play a drill, and shows an empty entry.
 func (r *drillRun) begin(d drill.Drill) {
 	w := r.window
-	r.course = nil
-	r.show()
+	r.leave()
 	w.uncover()
-	r.begun++
+	turn := r.turn
 	w.cfg.background(func() {
 		since, err := w.cfg.Drills.Begin(d)
 		w.cfg.Do(func() {
-			if err != nil {
+			switch {
+			case err != nil:
 				r.screen.tell(tr(wordsDrillBroken))
+				return
+			case turn != r.turn: // left, as when the till was locked meanwhile
+				w.cfg.Drills.End()
 				return
 			}
 			r.course, r.who = drill.Begin(d, since), w.crew.operator()
@@ -114,8 +122,9 @@ func (r *drillRun) show() {
 	}
 }
 
-// leave ends the drill without a verdict.
+// leave ends the drill without a verdict, and one that is about to begin.
 func (r *drillRun) leave() {
+	r.turn++
 	if r.course == nil {
 		return
 	}
@@ -127,7 +136,8 @@ func (r *drillRun) leave() {
 // end judges the drill, keeps how it went and shows it.
 func (r *drillRun) end() {
 	w := r.window
-	if r.course == nil || !r.course.Played() || w.cover != nil {
+	_, open := w.sale.open() // what isn't on the terminal yet, the course doesn't know
+	if r.course == nil || !r.course.Played() || open || w.cover != nil {
 		return
 	}
 	d := r.course.Drill()

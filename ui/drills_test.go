@@ -2,8 +2,10 @@ package ui
 
 import (
 	"errors"
+	"path/filepath"
 	"testing"
 
+	"harbourtill/store"
 	"harbourtill/store/people"
 	"harbourtill/terminal"
 	"harbourtill/terminal/drill"
@@ -94,9 +96,14 @@ func TestDrillDoneWrong(t *testing.T) {
 	w.practise("3")
 	d := s.played[0]
 	w.sold(1, d, payment.Unknown, 0)
-	w.Handle(terminal.Refused{Command: terminal.CommandPay, Err: terminal.ErrStillArmed})
+	w.Handle(terminal.Refused{
+		Command: terminal.CommandPay, Err: terminal.ErrStillArmed, Armed: payment.Transaction{Reference: reference(1)},
+	})
+	w.keys("<Escape>")
 	w.drills.done.act()
-	w.shows("Not all of it was right", "You wanted to charge again while nobody knew", "nobody knew whether she had paid", "Wait: the till asks the terminal by itself")
+	w.shows("Not all of it was right", "You wanted to charge again while nobody knew", "nobody knew whether she had paid",
+		"Nobody can say yet what she has paid.", "Wait: the till asks the terminal by itself")
+	w.hides("paid nothing")
 	if len(s.kept) != 1 || s.kept[0].Passed() {
 		t.Errorf("kept %+v", s.kept)
 	}
@@ -107,6 +114,56 @@ func TestDrillDoneWrong(t *testing.T) {
 	w.shows("The till doesn't know yet how a payment before ended.")
 	if len(s.played) != 1 {
 		t.Error("another drill began while a payment wasn't known")
+	}
+}
+
+// TestDrillThatNeverCameAbout isn't passed, whatever was paid.
+func TestDrillThatNeverCameAbout(t *testing.T) {
+	w, s := practising(t)
+	w.practise("1")
+	d := s.played[0]
+	w.sold(1, d, payment.Cancelled, 0)
+	w.sold(2, d, payment.Approved, d.Amount)
+	w.drills.done.act()
+	w.shows("Not all of it was right", "What this is about didn't come about")
+	if len(s.kept) != 1 || s.kept[0].Passed() {
+		t.Errorf("kept %+v", s.kept)
+	}
+}
+
+// TestDrillWaitsForWhatIsCharged: the customer can't leave while a payment is on its
+// way to the terminal, which is in no verdict yet.
+func TestDrillWaitsForWhatIsCharged(t *testing.T) {
+	w, s := practising(t)
+	w.practise("5")
+	d := s.played[0]
+	w.sold(1, d, payment.Approved, d.Amount-900)
+	w.now = w.now.Add(2 * outcomeStands)
+	w.keys("9<F1><Return>")
+	w.drills.end()
+	if len(s.kept) != 0 || w.drills.course == nil {
+		t.Errorf("judged while a payment was beginning: %+v", s.kept)
+	}
+}
+
+// TestDrillBegunOverAnother leaves nothing of it, even when it can't begin itself;
+// nor does one that is left while it begins.
+func TestDrillBegunOverAnother(t *testing.T) {
+	w, s := practising(t)
+	w.practise("1")
+	s.err = errors.New("the disk failed")
+	w.practise("2")
+	if w.drills.course != nil || s.ended != 1 {
+		t.Errorf("the first drill was ended %d times", s.ended)
+	}
+	s.err = nil
+	var begins func()
+	w.cfg.Background = func(f func()) { begins = f }
+	w.practise("3")
+	w.drills.leave()
+	begins()
+	if w.drills.course != nil || s.ended != 2 {
+		t.Errorf("one that was left began; ended %d times", s.ended)
 	}
 }
 
@@ -173,6 +230,27 @@ func TestManagerSeesWhoPractised(t *testing.T) {
 	w.enterPIN("4826")
 	w.goTo(sectionSale)
 	w.goTo(sectionDrills)
+	w.hides("Mei")
+}
+
+// TestUnreadablePIN: whether there is a manager can't be read, so only managers see
+// what is theirs.
+func TestUnreadablePIN(t *testing.T) {
+	journal, err := store.Open(filepath.Join(t.TempDir(), "till.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{scores: []drill.Score{{Who: "Mei", Name: drill.Declined, Tries: 1, Last: noon}}}
+	w := managed(t, "", func(c *Config) {
+		c.Training, c.Drills = true, s
+		c.Setup.(*site).people = people.NewManager(journal, nil, c.Now)
+	})
+	w.goTo(sectionDrills)
+	w.keys("w")
+	w.shows(wordsManagerPIN)
 	w.hides("Mei")
 }
 

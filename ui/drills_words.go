@@ -80,7 +80,7 @@ func drillAdvice(n drill.Name) string {
 	case drill.Declined:
 		return tr("A declined payment takes nothing. Ask for another card or another way to pay, and charge again.")
 	case drill.Cancelled:
-		return tr("Press Cancel while the terminal waits, and read what the till says then: only CANCELLED means that nothing was taken.")
+		return tr("Press Cancel while the terminal waits, and read what the till says then. After CANCELLED it goes on checking, and says so if money was taken after all.")
 	case drill.AnswerLost:
 		return tr("Wait: the till asks the terminal by itself, and says how it ended within a minute. Until then charge nothing again, and don't let the customer go.")
 	case drill.PaidAfterAll:
@@ -100,6 +100,8 @@ func lessonWords(d drill.Drill, p drill.Point) string {
 		return tr("You charged %s by %s, as agreed.", d.Amount, channelName(d.Channel))
 	case p.Lesson == drill.AsAgreed:
 		return tr("The first payment wasn't %s by %s, as agreed.", d.Amount, channelName(d.Channel))
+	case p.Lesson == drill.Met:
+		return tr("What this is about didn't come about: the first payment was stopped before. Try it once more.")
 	case p.Lesson == drill.InTime && p.Right:
 		return tr("You stopped the payment before the card was charged.")
 	case p.Lesson == drill.InTime:
@@ -127,6 +129,8 @@ func outcomeLessonWords(d drill.Drill, p drill.Point) string {
 		return tr("When the customer left, you knew how every payment had ended.")
 	case p.Lesson == drill.Certain:
 		return tr("The customer left, and nobody knew whether she had paid.")
+	case p.Lesson == drill.Exact && p.Unsure:
+		return tr("Nobody can say yet what she has paid.")
 	case p.Lesson == drill.Exact && p.Right && d.Goal == 0:
 		return tr("In the end she has paid nothing.")
 	case p.Lesson == drill.Exact && p.Right:

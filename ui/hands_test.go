@@ -62,6 +62,18 @@ func TestUnpaidIsTriedAgain(t *testing.T) {
 			t.Errorf("%s: charged without being told", status)
 		}
 	}
+	for why, change := range map[string]func(*terminal.SaleChanged){
+		"money may be found": func(e *terminal.SaleChanged) { e.Sale.Status, e.Sale.Verifying = payment.Cancelled, true },
+		"another sale":       func(e *terminal.SaleChanged) { e.Sale.Amount = 999 },
+	} {
+		w := newTill(t)
+		w.keys("12.5<F3><Return>")
+		e := sold(1, payment.Declined, terminal.Finished)
+		change(&e)
+		w.Handle(e)
+		t.Log(why)
+		w.hides("Again")
+	}
 }
 
 // TestLastSaleStaysReadable: how it ended stands there until the next is typed,

@@ -207,7 +207,9 @@ func managersStates() []state {
 			w.practise("3")
 			d := w.drills.course.Drill()
 			w.sold(1, d, payment.Unknown, 0)
-			w.Handle(terminal.Refused{Command: terminal.CommandPay, Err: terminal.ErrStillArmed})
+			w.Handle(terminal.Refused{
+				Command: terminal.CommandPay, Err: terminal.ErrStillArmed, Armed: payment.Transaction{Reference: reference(1)},
+			})
 			w.sold(1, d, payment.Approved, d.Amount)
 			w.drills.done.act()
 		}),

@@ -492,7 +492,7 @@ func (w *Window) askManager(why string, then func(by string)) {
 // Whatever asked stands in front again then.
 func (w *Window) asManagerIfAny(why string, then func(by string)) {
 	if w.pin != nil {
-		if has, err := w.cfg.Setup.Manager().HasPIN(); err == nil && has {
+		if has, err := w.cfg.Setup.Manager().HasPIN(); err != nil || has {
 			w.asManager(why, func(by string) {
 				w.uncover()
 				then(by)

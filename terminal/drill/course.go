@@ -2,6 +2,7 @@ package drill
 
 import (
 	"errors"
+	"slices"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -15,8 +16,9 @@ type Course struct {
 	// they were made.
 	made []payment.Transaction
 	// hasty: another payment was asked for while nobody knew of an earlier one;
-	// cancelled: the first was to be cancelled.
-	hasty, cancelled bool
+	// cancelled: the first was to be cancelled; met: the first came to what the
+	// drill is about.
+	hasty, cancelled, met bool
 }
 
 // Begin begins a drill. since is the newest transaction from before it, which
@@ -37,24 +39,46 @@ func (c *Course) Note(e terminal.Event) {
 	case terminal.TransactionChanged:
 		c.note(e.Transaction)
 	case terminal.Refused:
-		if e.Command == terminal.CommandPay && errors.Is(e.Err, terminal.ErrStillArmed) {
+		if e.Command == terminal.CommandPay && errors.Is(e.Err, terminal.ErrStillArmed) && e.Armed.Reference > c.since {
 			c.hasty = true
 		}
 	}
 }
 
+// note takes how a transaction stands. Those from before the drill, refunds of them
+// and other tills' payments don't belong to it.
 func (c *Course) note(t payment.Transaction) {
-	if t.Reference <= c.since {
+	if t.Reference <= c.since || t.Foreign || t.Kind == payment.Refund && c.find(t.Original) < 0 {
 		return
 	}
-	for i, known := range c.made {
-		if known.Reference == t.Reference {
-			c.made[i] = t
-			return
-		}
+	at := c.find(t.Reference)
+	if at < 0 {
+		c.hasty = c.hasty || t.Kind == payment.Payment && c.unknown()
+		at, c.made = len(c.made), append(c.made, t)
 	}
-	c.hasty = c.hasty || t.Kind == payment.Payment && c.unknown()
-	c.made = append(c.made, t)
+	c.made[at] = t
+	c.met = c.met || at == 0 && c.drill.Name.comesTo(t)
+}
+
+// find is the place of a transaction of the drill; -1 for any other.
+func (c *Course) find(r payment.Reference) int {
+	return slices.IndexFunc(c.made, func(t payment.Transaction) bool { return t.Reference == r })
+}
+
+// comesTo says whether the first payment is at what a drill is about. In those
+// about a cancel that is the cashier's to bring about.
+func (n Name) comesTo(first payment.Transaction) bool {
+	switch n {
+	case Declined:
+		return first.Status == payment.Declined
+	case AnswerLost:
+		return first.Status == payment.Unknown
+	case WrongAmount:
+		return first.Status == payment.Approved && first.Booked != first.Amount
+	case NotRefundable:
+		return first.Status == payment.Approved
+	}
+	return true
 }
 
 // unknown says whether nobody knows yet how a transaction ended.
@@ -67,8 +91,8 @@ func (c *Course) unknown() bool {
 	return false
 }
 
-// Played says whether the situation has come about and nothing is open on the
-// terminal: from then on the customer may leave, and the drill be judged.
+// Played says whether something was charged and nothing is open on the terminal:
+// from then on the customer may leave, and the drill be judged.
 func (c *Course) Played() bool {
 	if len(c.made) == 0 {
 		return false
@@ -87,17 +111,29 @@ func (c *Course) Played() bool {
 func (c *Course) taken() payment.Money {
 	sum := payment.Money(0)
 	for _, t := range c.made {
-		switch {
-		case t.Kind == payment.Payment && t.Status == payment.Approved:
-			sum += t.Booked
-		case t.Kind == payment.Refund:
+		sum += paid(t)
+		if t.Kind == payment.Refund {
 			sum -= t.GivenBack()
 		}
 	}
 	return sum
 }
 
-// kept are the approved payments of which something wasn't given back.
+// paid is what a payment took, as far as anybody knows: the terminal, or the
+// manager who settled it; 0 of a refund.
+func paid(t payment.Transaction) payment.Money {
+	switch {
+	case t.Kind != payment.Payment:
+		return 0
+	case t.Status == payment.Approved:
+		return t.Booked
+	case t.Status == payment.SettledPaid:
+		return t.Amount
+	}
+	return 0
+}
+
+// kept are the payments of which something wasn't given back.
 func (c *Course) kept() []payment.Transaction {
 	back := make(map[payment.Reference]payment.Money)
 	for _, t := range c.made {
@@ -105,7 +141,7 @@ func (c *Course) kept() []payment.Transaction {
 	}
 	var kept []payment.Transaction
 	for _, t := range c.made {
-		if t.Kind == payment.Payment && t.Status == payment.Approved && t.Booked > back[t.Reference] {
+		if paid(t) > back[t.Reference] {
 			kept = append(kept, t)
 		}
 	}

@@ -14,6 +14,8 @@ type Lesson string
 const (
 	// AsAgreed: the first payment was for the right amount, by the right channel.
 	AsAgreed Lesson = "as agreed"
+	// Met: the situation came about; only ever told when it didn't.
+	Met Lesson = "came about"
 	// InTime: the payment was stopped before the customer's card was charged.
 	InTime Lesson = "stopped in time"
 	// OtherWay: the customer paid as she wanted to in the end.
@@ -32,14 +34,19 @@ const (
 type Point struct {
 	Lesson Lesson `json:"lesson"`
 	Right  bool   `json:"right"`
-	// Got is what the customer has paid in the end, in cents (Exact).
-	Got payment.Money `json:"got_cents,omitempty"`
+	// Got is what the customer has paid in the end, in cents (Exact). Unsure: nobody
+	// knows yet.
+	Got    payment.Money `json:"got_cents,omitempty"`
+	Unsure bool          `json:"unsure,omitempty"`
 }
 
 // Verdict judges what has happened until now, as if the customer left.
 func (c *Course) Verdict() []Point {
 	points := []Point{{Lesson: AsAgreed, Right: c.asAgreed()}}
 	add := func(l Lesson, right bool) { points = append(points, Point{Lesson: l, Right: right}) }
+	if len(c.made) > 0 && !c.met {
+		add(Met, false)
+	}
 	switch c.drill.Name {
 	case Cancelled:
 		add(InTime, c.inTime())
@@ -50,6 +57,9 @@ func (c *Course) Verdict() []Point {
 		add(Withdrawn, c.cancelled)
 	}
 	add(Certain, len(c.made) > 0 && !c.unknown())
+	if c.unknown() {
+		return append(points, Point{Lesson: Exact, Unsure: true})
+	}
 	got := c.taken()
 	return append(points, Point{Lesson: Exact, Right: got == c.drill.Goal, Got: got})
 }

@@ -51,7 +51,10 @@ func stories() []story {
 		{"from before", Declined, func(d Drill) []terminal.Event {
 			return sales(made("A1", card, payment.Approved, d.Amount, d.Amount))
 		}, []Lesson{AsAgreed, Certain, Exact}, true},
-		{"still open", Declined, asked(payment.Sent), []Lesson{Exact}, true},
+		{"still open", Declined, asked(payment.Sent), []Lesson{Met, Exact}, true},
+		{"never declined", Declined, func(d Drill) []terminal.Event {
+			return sales(made("B1", card, payment.Cancelled, d.Amount, 0), made("B2", card, payment.Approved, d.Amount, d.Amount))
+		}, []Lesson{Met}, false},
 		{"left unpaid", Declined, asked(payment.Declined), []Lesson{Exact}, false},
 		{"paid otherwise", Declined, func(d Drill) []terminal.Event {
 			return sales(made("B1", card, payment.Declined, d.Amount, 0), made("B2", wallet, payment.Approved, d.Amount, d.Amount))
@@ -75,9 +78,20 @@ func stories() []story {
 		{"waited", AnswerLost, func(d Drill) []terminal.Event {
 			return append(asked(payment.Unknown)(d), terminal.TransactionChanged{Transaction: made("B1", d.Channel, payment.Approved, d.Amount, d.Amount)})
 		}, nil, false},
+		{"cancelled before", AnswerLost, func(d Drill) []terminal.Event {
+			return sales(made("B1", d.Channel, payment.Cancelled, d.Amount, 0), made("B2", d.Channel, payment.Approved, d.Amount, d.Amount))
+		}, []Lesson{Met}, false},
+		{"settled by a manager", AnswerLost, func(d Drill) []terminal.Event {
+			return append(asked(payment.Unknown)(d), terminal.TransactionChanged{Transaction: made("B1", d.Channel, payment.SettledPaid, d.Amount, 0)})
+		}, nil, false},
+		{"an earlier one may still be open", AnswerLost, func(d Drill) []terminal.Event {
+			return append([]terminal.Event{terminal.Refused{
+				Command: terminal.CommandPay, Err: terminal.ErrStillArmed, Armed: made("A1", d.Channel, payment.SettledUnpaid, d.Amount, 0),
+			}}, append(asked(payment.Unknown)(d), asked(payment.Approved)(d)...)...)
+		}, nil, false},
 		{"let go", AnswerLost, asked(payment.Unknown), []Lesson{Certain, Exact}, false},
 		{"held back", AnswerLost, func(d Drill) []terminal.Event {
-			return append(asked(payment.Unknown)(d), terminal.Refused{Command: terminal.CommandPay, Err: terminal.ErrStillArmed},
+			return append(asked(payment.Unknown)(d), terminal.Refused{Command: terminal.CommandPay, Err: terminal.ErrStillArmed, Armed: made("B1", d.Channel, payment.Unknown, d.Amount, 0)},
 				terminal.TransactionChanged{Transaction: made("B1", d.Channel, payment.Approved, d.Amount, d.Amount)})
 		}, []Lesson{Patient}, false},
 		{"charged twice", AnswerLost, func(d Drill) []terminal.Event {
@@ -101,10 +115,22 @@ func stories() []story {
 				terminal.TransactionChanged{Transaction: made("B1", wallet, payment.Approved, d.Amount, d.Amount)},
 			}
 		}, []Lesson{Exact}, false},
+		{"gave an earlier one back", PaidAfterAll, func(d Drill) []terminal.Event {
+			return []terminal.Event{
+				terminal.SaleChanged{Sale: back("B0", "A1", d.Amount)},
+				terminal.SaleChanged{Sale: made("B1", wallet, payment.Sent, d.Amount, 0), CancelAsked: true},
+				terminal.TransactionChanged{Transaction: made("B1", wallet, payment.Approved, d.Amount, d.Amount)},
+			}
+		}, []Lesson{Exact}, false},
 		{"never cancelled", PaidAfterAll, asked(payment.Approved), []Lesson{Withdrawn, Exact}, false},
 
 		{"took too little", WrongAmount, func(d Drill) []terminal.Event {
 			return sales(made("B1", card, payment.Approved, d.Amount, d.Amount-900))
+		}, []Lesson{Exact}, false},
+		{"found another till's", WrongAmount, func(d Drill) []terminal.Event {
+			foreign := made("B2", card, payment.Approved, 900, 900)
+			foreign.Foreign = true
+			return sales(made("B1", card, payment.Approved, d.Amount, d.Amount-900), foreign)
 		}, []Lesson{Exact}, false},
 		{"took the rest", WrongAmount, func(d Drill) []terminal.Event {
 			return sales(made("B1", card, payment.Approved, d.Amount, d.Amount-900), made("B2", card, payment.Approved, 900, 900))
@@ -117,6 +143,9 @@ func stories() []story {
 			return sales(made("B1", card, payment.Approved, d.Amount, d.Amount), back("B2", "B1", d.Amount),
 				made("B3", wallet, payment.Approved, d.Amount-3000, d.Amount-3000))
 		}, nil, false},
+		{"stopped, and took what is kept", NotRefundable, func(d Drill) []terminal.Event {
+			return sales(made("B1", card, payment.Cancelled, d.Amount, 0), made("B2", card, payment.Approved, d.Goal, d.Goal))
+		}, []Lesson{Met}, false},
 		{"void only", NotRefundable, func(d Drill) []terminal.Event {
 			return sales(made("B1", card, payment.Approved, d.Amount, d.Amount), back("B2", "B1", d.Amount))
 		}, []Lesson{Exact}, false},
@@ -144,6 +173,20 @@ func TestVerdict(t *testing.T) {
 				t.Errorf("played: %v", c.Played())
 			}
 		})
+	}
+}
+
+// TestNobodyKnowsWhatWasPaid: of an outcome that isn't known nothing is claimed.
+func TestNobodyKnowsWhatWasPaid(t *testing.T) {
+	for _, name := range []Name{AnswerLost, PaidAfterAll} {
+		d := New(name, 0)
+		c := Begin(d, "")
+		c.Note(terminal.SaleChanged{Sale: made("B1", d.Channel, payment.Unknown, d.Amount, 0)})
+		for _, p := range c.Verdict() {
+			if p.Lesson == Exact && (p.Right || !p.Unsure) {
+				t.Errorf("%s: %+v", name, p)
+			}
+		}
 	}
 }
 

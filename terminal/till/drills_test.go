@@ -31,6 +31,9 @@ func TestDrillIsPlayedByTheTrainingTerminal(t *testing.T) {
 	if e.Sale.Status != payment.Declined || !e.Sale.Training {
 		t.Errorf("%+v", e.Sale)
 	}
+	if _, err := d.Begin(declined); err != nil {
+		t.Fatal(err)
+	}
 	d.End()
 	s.Controller.Pay(terminal.Order{Amount: declined.Amount, Channel: declined.Channel})
 	if e := wait(t, s, finishedAfter(e)); e.Sale.Status != payment.Approved {

@@ -9,6 +9,20 @@ type box struct{ x, y, width, height int }
 // frame is what a window has round its content, in pixels.
 type frame struct{ left, top, right, bottom int }
 
+// on returns which of the rooms shows most of a window's content; 0 when none shows
+// any of it.
+func on(content box, rooms []box) int {
+	best, most := 0, 0
+	for i, room := range rooms {
+		width := min(content.x+content.width, room.x+room.width) - max(content.x, room.x)
+		height := min(content.y+content.height, room.y+room.height) - max(content.y, room.y)
+		if seen := max(0, width) * max(0, height); seen > most {
+			best, most = i, seen
+		}
+	}
+	return best
+}
+
 // fit returns where a window's content goes that has to be seen whole in a room,
 // frame and all; the same when it is.
 func fit(content, room box, f frame) box {

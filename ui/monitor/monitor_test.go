@@ -23,3 +23,21 @@ func TestFit(t *testing.T) {
 		}
 	}
 }
+
+func TestOn(t *testing.T) {
+	first, second := box{0, 0, 1920, 1080}, box{1920, 0, 1024, 600}
+	for name, test := range map[string]struct {
+		content box
+		want    int
+	}{
+		"on the first":     {box{100, 100, 800, 400}, 0},
+		"on the second":    {box{2000, 50, 800, 400}, 1},
+		"more on the left": {box{1400, 50, 800, 400}, 0},
+		"more on another":  {box{1700, 50, 800, 400}, 1},
+		"on none":          {box{0, 3000, 800, 400}, 0},
+	} {
+		if got := on(test.content, []box{first, second}); got != test.want {
+			t.Errorf("%s: on %d", name, got)
+		}
+	}
+}
