@@ -165,6 +165,8 @@ func (e *entryPanel) show(s entryState) {
 		hint = tr("Enter charges. Esc clears everything.")
 	case s.channel != "":
 		hint = tr("Now type the amount.")
+	case s.typed != "":
+		hint = tr("Now choose how the customer pays.")
 	case s.again != "":
 		hint = tr("Type the amount.")
 	default:

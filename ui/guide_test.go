@@ -117,6 +117,7 @@ func TestGuideConnectsATerminal(t *testing.T) {
 	w.keys("short<Return>")
 	w.shows("16, 24 or 32")
 	w.guide.connecting.form.key.SetText(settingsKey)
+	w.hides("16, 24 or 32")
 	w.checked(s, terminal.CheckResult{Outcome: terminal.WorksAsSet, Profile: realTerminal()})
 	w.shows("It works as set", "Go on")
 	w.hides(settingsKey)

@@ -7,7 +7,7 @@ const welcomeInAll = "Choose the language of this till.  選擇收銀機的語�
 
 // Words of the guide.
 const (
-	wordsGuideNames    = "The names stand on receipts and reports. You can change them later in Settings."
+	wordsGuideNames    = "The names are printed on receipts and reports. You can change them later in Settings."
 	wordsGuideTraining = "You can try everything first. Training ends when a terminal is connected, and never comes back by itself."
 	wordsGuideTry      = "Type an amount, press a way to pay, press Enter. No real money moves. When you are ready: Settings > Connect a terminal step by step."
 	wordsGuideConnect  = "Five short steps. You need the terminal switched on, and its POS-KEY."

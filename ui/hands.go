@@ -53,7 +53,7 @@ func (s *saleScreen) againLabel() string {
 	if s.asked.Amount == 0 {
 		return ""
 	}
-	return tr("Again: %s", s.asked.Amount)
+	return tr("Same amount: %s", s.asked.Amount)
 }
 
 // repeat types amount and channel of the last sale on the screen again. It

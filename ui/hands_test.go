@@ -53,10 +53,10 @@ func TestUnpaidIsTriedAgain(t *testing.T) {
 		w.Handle(sold(1, status, terminal.Finished))
 		w.now = w.now.Add(2 * outcomeStands)
 		if !again {
-			w.hides("Again: HK$12.50")
+			w.hides("Same amount: HK$12.50")
 			continue
 		}
-		w.tapOn("Again: HK$12.50")
+		w.tapOn("Same amount: HK$12.50")
 		w.shows("Charge HK$12.50 · American Express")
 		if len(w.pays.paid) != 1 {
 			t.Errorf("%s: charged without being told", status)
@@ -72,7 +72,7 @@ func TestUnpaidIsTriedAgain(t *testing.T) {
 		change(&e)
 		w.Handle(e)
 		t.Log(why)
-		w.hides("Again")
+		w.hides("Same amount")
 	}
 }
 
@@ -80,7 +80,7 @@ func TestUnpaidIsTriedAgain(t *testing.T) {
 // as it is known now; a button types it again and charges nothing.
 func TestLastSaleStaysReadable(t *testing.T) {
 	w := newTill(t)
-	w.hides("Again")
+	w.hides("Same amount")
 	w.keys("12.5<F3><Return>")
 	w.Handle(sold(1, payment.Unknown, terminal.Asking))
 	w.now = w.now.Add(2 * outcomeStands)
@@ -89,9 +89,9 @@ func TestLastSaleStaysReadable(t *testing.T) {
 	e := sold(1, payment.Declined, terminal.Finished)
 	w.Handle(terminal.TransactionChanged{Transaction: e.Sale})
 	w.shows("Last: HK$12.50 DECLINED")
-	w.tapOn("Again: HK$12.50")
+	w.tapOn("Same amount: HK$12.50")
 	w.shows("Charge HK$12.50 · American Express")
-	w.hides("Last:", "Again:")
+	w.hides("Last:", "Same amount:")
 	if len(w.pays.paid) != 1 {
 		t.Error("charged without being told")
 	}

@@ -95,7 +95,7 @@ func (n *progressPanel) show(v view) {
 	n.track.Hidden, n.rest.Hidden = v.share < 0, v.share < 0
 	n.cancel.say(v.cancel, lookDanger(), !v.cancelling)
 	n.cancel.Hidden, n.ask.Hidden, n.next.Hidden = v.cancel == "", !v.ask, !v.next
-	n.again.say(tr("Again: %s", v.amount), lookQuiet(), true)
+	n.again.say(tr("Same amount: %s", v.amount), lookQuiet(), true)
 	n.again.Hidden, n.refund.Hidden = !v.retry, !v.refund
 	n.receipt.Hidden = !v.receipt
 	n.root.Refresh()

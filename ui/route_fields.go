@@ -47,6 +47,10 @@ func newRouteFields(prefix string, kinds []terminal.LinkKind, changed func()) *r
 	for _, e := range []*widget.Entry{&r.address.Entry, &r.caPath.Entry, &r.pin.Entry, &r.port.Entry} {
 		e.OnChanged = func(string) { changed() }
 	}
+	r.address.OnChanged = func(string) {
+		r.field("address").blame("")
+		changed()
+	}
 	r.address.OnSubmitted = func(string) { r.tidy() }
 	label := tr("Connected by")
 	if prefix != "" {

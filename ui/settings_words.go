@@ -15,7 +15,7 @@ import (
 // Help below the fields.
 const (
 	wordsCountsLater = "Saved. It counts as soon as the payment that is open has ended and you save again, or from the next start."
-	helpAddress      = "The terminal's address in the shop's network and the port, as in 192.0.2.20:9001. A pasted web address is taken apart."
+	helpAddress      = "The terminal's address in the shop's network, as in 192.0.2.20, or with a port, as in 192.0.2.20:9001. A web address can be pasted."
 	helpTrust        = "How the till knows that it really talks to your terminal. Nothing switches this off."
 	helpCA           = "The file that QFPay gives you, PEM or DER. Leave it empty to keep the one that is loaded."
 	helpPin          = "The SHA-256 fingerprint of the terminal's certificate. Look at it, compare it, then accept it."

@@ -61,7 +61,11 @@ func newTerminalForm(setup Setup, changed func()) *terminalForm {
 	f.key, f.timeout = newLineField(), newLineField()
 	f.key.Password, f.key.ActionItem = true, &fyne.Container{} // no eye that no key comes to
 	f.reveal = newPress(tr("Show"), "", lookQuiet(), f.onReveal)
-	f.key.OnChanged, f.timeout.OnChanged = text, text
+	f.timeout.OnChanged = text
+	f.key.OnChanged = func(string) {
+		f.form.find("pos_key").blame("")
+		update()
+	}
 	f.camera = newPicker([]string{tr(wordsBack), tr(wordsFront)}, text)
 	f.scan = newPicker([]string{tr(wordsAsLast), tr(wordsCustomerShows), tr(wordsTerminalShows)}, text)
 	f.home = newTickBox(tr("Go back to the home screen after a payment"), tick)

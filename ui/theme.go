@@ -130,7 +130,7 @@ func (t *tillTheme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.C
 	case theme.ColorNameError:
 		return p.red
 	case theme.ColorNameSelection:
-		return p.harbourSoft
+		return film(p.focus, 0x70)
 	case theme.ColorNameHover:
 		return film(p.hover, 0x1A)
 	case theme.ColorNameSeparator:

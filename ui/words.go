@@ -48,7 +48,7 @@ func outcomeStory(t payment.Transaction) story {
 	case payment.Reserved, payment.Sent:
 		s.Money, s.Next = tr("No money has moved yet, as far as the till knows."), tr("Wait for the terminal.")
 	case payment.Approved:
-		s.Money, s.Next = tr("%s was taken.", paid(t)), tr("Give the customer the receipt and the goods.")
+		s.Money, s.Next = tr("%s was taken.", paid(t)), tr("Give the customer the terminal's receipt and the goods.")
 		if givenBack(t) {
 			s.Word, s.Money = tr("GIVEN BACK"), tr("%s was taken, and the terminal has given it back.", paid(t))
 			s.Happened, s.Next = tr("The payment was cancelled on the terminal."), tr("The customer hasn't paid: don't give the goods. Start a new sale if they still want to pay.")
@@ -57,12 +57,12 @@ func outcomeStory(t payment.Transaction) story {
 			s.Next = tr("Settle this with the customer and the manager before anything else.")
 		}
 	case payment.Declined:
-		s.Money = tr("No money was taken.")
+		s.Money = untaken(t)
 		s.Next = cmp.Or(innerNext(t.Inner), tr("Ask for another card or another way to pay."))
 	case payment.Cancelled:
-		s.Money, s.Next = tr("No money was taken."), tr("Start a new sale when the customer is ready.")
+		s.Money, s.Next = untaken(t), tr("Start a new sale when the customer is ready.")
 	case payment.Failed:
-		s.Money, s.Next = tr("No money was taken."), failedNext(t)
+		s.Money, s.Next = untaken(t), failedNext(t)
 	case payment.Unknown:
 		s.Money = tr("The customer may have paid, or not.")
 		s.Next = tr("Don't charge again before it's known. Look at the terminal; keep the customer here if you can.")
@@ -72,6 +72,14 @@ func outcomeStory(t payment.Transaction) story {
 		s.Money, s.Next = tr("Counted as not paid by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	}
 	return s
+}
+
+// untaken says that no money was taken: whose word that is, while the till makes sure.
+func untaken(t payment.Transaction) string {
+	if t.Verifying {
+		return tr("The terminal says that no money was taken.")
+	}
+	return tr("No money was taken.")
 }
 
 // givenBack says whether the terminal by itself has given back all of it.
@@ -147,7 +155,7 @@ func statusSentence(s payment.Status) string {
 	case payment.Declined:
 		return tr("The bank or the wallet refused.")
 	case payment.Cancelled:
-		return tr("The payment was stopped on the terminal.")
+		return tr("The payment was stopped.")
 	case payment.Failed:
 		return tr("The payment never started.")
 	case payment.Unknown:

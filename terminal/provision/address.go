@@ -3,6 +3,7 @@ package provision
 import (
 	"net"
 	"net/netip"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -37,12 +38,13 @@ type Hint struct {
 
 // ParseAddress turns what a person typed or pasted into host:port. Spaces,
 // quotes and invisible characters around it are dropped, and a URL is taken
-// apart. Without a port it is the one that the link has by default (protocol
+// apart; a port may be told as in 192.0.2.20 port 9001. Without a port it is the one that the link has by default (protocol
 // section 5); a URL's scheme comes before link. IPv6 may have a zone, and
 // needs brackets only when a port follows. A fault is an *InputError.
 func ParseAddress(text string, link terminal.LinkKind) (address string, hint Hint, err error) {
 	// A Chinese keyboard types wide digits, colons and full stops.
 	text = strings.ReplaceAll(trimPasted(width.Fold.String(text)), "。", ".")
+	text = spoken.ReplaceAllString(text, "$1:$2")
 	if scheme, rest, isURL := strings.Cut(text, "://"); isURL {
 		hint.Link = terminal.LinkKind(strings.ToLower(scheme))
 		if defaultPort(hint.Link) == "" {
@@ -72,6 +74,9 @@ func ParseAddress(text string, link terminal.LinkKind) (address string, hint Hin
 	}
 	return address, hint, nil
 }
+
+// spoken is an address as people tell it: 192.0.2.20 port 9001.
+var spoken = regexp.MustCompile(`(?i)^([^\s:]+?),?\s+(?:port|連接埠|端口)[\s:]*(\d+)$`)
 
 // defaultPort is where the app listens unless told otherwise; empty for a link
 // that isn't over the network.
