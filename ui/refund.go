@@ -42,7 +42,7 @@ func (w *Window) onRefundSaid(t payment.Transaction, plan payment.RefundPlan, o 
 		o.Operator = by
 		w.reasons.show(refundQuestion(plan.Amount), refundAbout(t, plan.NearCutOff),
 			choice{label: tr("Give it back"), key: "R", look: lookDanger(), do: func() { w.sendRefund(t, o) }},
-			choice{label: tr("Keep the money"), key: "Esc", look: lookPrimary(), do: w.uncover},
+			choice{label: tr("Don't give it back"), key: "Esc", look: lookPrimary(), do: w.uncover},
 		)
 		w.coverWith(w.reasons)
 	}

@@ -84,7 +84,7 @@ func TestRefundsThatTheCardRefuses(t *testing.T) {
 func TestVoidIsTheWordOnTheSameDay(t *testing.T) {
 	w := refundable(t, payment.Card, 1)
 	w.keys("r")
-	w.shows("Void HK$58.00 by Visa / Mastercard", "Today all of it goes back or nothing", "Void HK$58.00…")
+	w.shows("Give back HK$58.00 by Visa / Mastercard (void)", "Today all of it goes back or nothing", "Give back HK$58.00 (void)…")
 	w.keys("<Escape>")
 	w.shows("HK$58.00   APPROVED")
 }

@@ -43,7 +43,7 @@ func TestRefundOfMoneyThatCameAfterAll(t *testing.T) {
 	w.Handle(refunded(payment.Sent, terminal.Waiting))
 	w.shows(wordsRefunding, "Follow the terminal's screen.")
 	w.Handle(refunded(payment.Approved, terminal.Finished))
-	w.shows("REFUNDED", "HK$12.50 goes back to the customer.")
+	w.shows("REFUNDED", "-HK$12.50", "HK$12.50 goes back to the customer.")
 	w.hides("APPROVED", "Give it back")
 	inside(t, w)
 }

@@ -56,7 +56,7 @@ func refundReasons() []choice {
 // refundTitle names what is about to be done with a payment.
 func refundTitle(t payment.Transaction, now time.Time) string {
 	if t.RefundWord(now) == payment.RefundIsVoid {
-		return tr("Void %s by %s", paid(t), channelName(t.Channel))
+		return tr("Give back %s by %s (void)", paid(t), channelName(t.Channel))
 	}
 	return tr("Refund of %s by %s", paid(t), channelName(t.Channel))
 }
@@ -85,7 +85,7 @@ func leftWords(plan payment.RefundPlan) string {
 // nextRefundWords is the button that goes on to the last question.
 func nextRefundWords(t payment.Transaction, amount payment.Money, now time.Time) string {
 	if t.RefundWord(now) == payment.RefundIsVoid {
-		return tr("Void %s…", amount)
+		return tr("Give back %s (void)…", amount)
 	}
 	return tr("Give %s back…", amount)
 }

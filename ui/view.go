@@ -72,6 +72,9 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 	}
 	v.retry = t.Kind == payment.Payment && !t.Verifying && unpaid(t.Status)
 	v.paint(t.Status)
+	if t.Kind == payment.Refund && t.Status == payment.Approved {
+		v.amount, v.shape = (-paid(t)).String(), shapeBack
+	}
 	if givenBack(t) {
 		v.paint(payment.Unknown)
 		v.shape = shapeBar

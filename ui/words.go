@@ -19,7 +19,7 @@ var errTwoPoints = errors.New("two decimal points")
 // Sentences that belong to no error.
 const (
 	wordsNoAmount     = "Type the amount first."
-	wordsNoChannel    = "Choose how the customer pays: F1 to F9."
+	wordsNoChannel    = "Choose how the customer pays."
 	wordsNotOffered   = "This terminal doesn't take that. Choose another way to pay."
 	wordsWaitFirst    = "Not known yet. Press Esc or New sale if you really want to leave it."
 	wordsCancelling   = "The terminal may still take the payment until it says otherwise."
