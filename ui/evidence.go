@@ -67,7 +67,7 @@ func (c Config) evidenceReport(e evidence) paper.Report {
 	t := e.t
 	r := c.report(tr("Evidence of %s", t.Reference))
 	r.Head = append(r.Head, paper.Pair{Key: tr("Made"), Value: moment(c.Now())})
-	r.Parts = append(r.Parts, paper.Text{Title: tr("How it stands"), Text: pageTitle(t) + "   " + pageStory(t)})
+	r.Parts = append(r.Parts, paper.Text{Title: tr("How it stands"), Text: pageTitle(t) + "   " + pageStory(t, e.refunds)})
 	for _, group := range factGroups(t) {
 		r.Parts = append(r.Parts, paper.Lines{Title: group.title, Pairs: factPairs(group.facts)})
 	}

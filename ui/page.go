@@ -167,7 +167,7 @@ func (s *transactionPage) show() {
 	shape, ink := statusShape(s.t.Status)
 	s.sign.show(shape, ink, nil)
 	s.title.say(pageTitle(s.t), ink)
-	s.story.say(pageStory(s.t), p.muted)
+	s.story.say(pageStory(s.t, s.refunds), p.muted)
 	s.left, s.right = nil, nil
 	switch {
 	case s.err != nil:

@@ -20,7 +20,7 @@ func pageOf(t *testing.T) *till {
 	w.journal.all = transactions(3)
 	tr := &w.journal.all[1]
 	tr.Syssn, tr.Card, tr.Operator, tr.Code, tr.Inner = "20261123000077", "1096", "May", "6000", "0000"
-	w.journal.all[0].Kind, w.journal.all[0].Original = payment.Refund, tr.Reference
+	w.journal.all[0].Kind, w.journal.all[0].Original, w.journal.all[0].Booked = payment.Refund, tr.Reference, 3
 	w.journal.steps = map[payment.Reference][]payment.Transition{tr.Reference: {
 		{At: noon, Status: payment.Reserved, Cause: "pay"},
 		{At: noon.Add(time.Second), Status: payment.Sent, Cause: "sending"},
@@ -38,7 +38,7 @@ func TestPageTellsEverything(t *testing.T) {
 	w := pageOf(t)
 	w.shows(
 		"HK$0.02   APPROVED", "MONEY", "20261123000077", string(reference(2)), "•••• 1096", "Visa / Mastercard", "May", "6000 / 0000",
-		"GIVEN BACK", "HK$0.03", "23 Nov 12:00:09", "The terminal's own answer, sealed", "6000 OK  ·  cardno 520000******1096",
+		"GIVEN BACK", "HK$0.03", "HK$0.03 was given back.", "23 Nov 12:00:09", "The terminal's own answer, sealed", "6000 OK  ·  cardno 520000******1096",
 	)
 	w.hides("empty")
 	w.tapOn("Open")

@@ -100,8 +100,8 @@ func pageTitle(t payment.Transaction) string {
 }
 
 // pageStory tells how the transaction stands, without what to do at the
-// counter: the customer has gone.
-func pageStory(t payment.Transaction) string {
+// counter: the customer has gone. refunds are those of a payment.
+func pageStory(t payment.Transaction, refunds []payment.Transaction) string {
 	s := outcomeStory(t)
 	parts := []string{s.Happened, s.Money}
 	if t.Kind == payment.Refund {
@@ -109,6 +109,13 @@ func pageStory(t payment.Transaction) string {
 		if t.Status == payment.Approved {
 			parts = []string{tr("%s was given back.", paid(t))}
 		}
+	}
+	back := payment.Money(0)
+	for _, r := range refunds {
+		back += r.GivenBack()
+	}
+	if back > 0 {
+		parts = append(parts, tr("%s was given back.", back))
 	}
 	if t.Verifying {
 		parts = append(parts, tr(wordsVerifying))
