@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -35,6 +37,7 @@ func newAuditPage(window fyne.Window, cfg Config) *auditPage {
 	a.list.Length = func() int { return len(a.rows) }
 	a.list.CreateItem = func() fyne.CanvasObject { return newAuditRow() }
 	a.list.UpdateItem = a.fill
+	a.list.OnSelected = a.tell
 	a.list.extend()
 	for _, format := range []store.ExportFormat{store.FormatCSV, store.FormatJSON} {
 		label := map[store.ExportFormat]string{store.FormatCSV: tr("Save as CSV"), store.FormatJSON: tr("Save as JSON")}[format]
@@ -60,7 +63,11 @@ func (a *auditPage) appear() {
 			}
 			switch {
 			case err == nil && endErr == nil:
-				a.state.say(tr("The trail is whole: %d entries. The last one's hash is %s.", entries, hash), colours().green)
+				whole := tr("The trail is whole: %d entries. The last one's hash is %s.", entries, hash)
+				if a.cfg.Training {
+					whole = sentences(tr("The trail is whole: %d entries.", entries), tr(wordsTrainingTrail))
+				}
+				a.state.say(whole, colours().green)
 			default:
 				a.state.say(tr("The trail isn't as it was written after entry %d. Keep this computer as it is and tell the owner.", n), colours().red)
 			}
@@ -106,6 +113,14 @@ func (a *auditPage) fill(id widget.ListItemID, o fyne.CanvasObject) {
 	}
 }
 
+// tell shows an entry to its end, which the list may have cut.
+func (a *auditPage) tell(id widget.ListItemID) {
+	if id >= 0 && id < len(a.rows) {
+		a.state.say(strings.Join(auditTexts(a.rows[id]), "  ·  "), colours().ink)
+		a.root.Refresh()
+	}
+}
+
 // key scrolls the trail.
 func (a *auditPage) key(name fyne.KeyName) {
 	row, to := newAuditRow().MinSize().Height, a.list.GetScrollOffset()
@@ -132,7 +147,7 @@ func (a *auditPage) key(name fyne.KeyName) {
 func (a *auditPage) onSave(format store.ExportFormat) {
 	write := func(w io.Writer) error { return a.cfg.Reports.ExportAudit(context.Background(), w, format) }
 	name := a.cfg.reportName(tr("audit trail"), a.cfg.Now()) + "." + string(format)
-	a.cfg.saveAs(a.window, saving{name, writes(write), a.cfg.noting(payment.ActionExported, tr("audit trail")), func(file string, err error) {
+	a.cfg.saveAs(a.window, saving{name: name, write: writes(write), note: a.cfg.noting(payment.ActionExported, tr("audit trail")), done: func(file string, err error) {
 		a.state.say(savedWords(file, err))
 		a.root.Refresh()
 	}})
@@ -179,16 +194,18 @@ func newAuditRow() *auditRow {
 
 // show fills the row.
 func (r *auditRow) show(row store.AuditRow) {
-	p := colours()
-	ink := p.ink
-	texts := []string{moment(row.At), auditWho(row.Who), actionWords(row.What), auditAbout(row.AuditEntry)}
+	ink := colours().ink
 	if row.Fault != "" {
-		ink = p.red
-		texts[3] = row.Fault
+		ink = colours().red
 	}
-	for i, text := range texts {
+	for i, text := range auditTexts(row) {
 		r.cells[i].say(text, ink)
 	}
+}
+
+// auditTexts are an entry's time, who did it, what was done, and more about it.
+func auditTexts(row store.AuditRow) []string {
+	return []string{moment(row.At), auditWho(row.Who), actionWords(row.What), cmp.Or(row.Fault, auditAbout(row.AuditEntry))}
 }
 
 // MinSize implements fyne.Widget.

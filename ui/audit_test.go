@@ -5,8 +5,11 @@ import (
 	"go/parser"
 	"go/token"
 	"strconv"
+	"strings"
 	"testing"
 
+	"harbourtill/store"
+	"harbourtill/terminal/drill"
 	"harbourtill/terminal/payment"
 )
 
@@ -24,7 +27,25 @@ func TestAuditPage(t *testing.T) {
 	w.settings.unlock(nameOfManager)
 	w.goTo(sectionSettings)
 	w.tapOn("Audit trail")
-	w.shows("typed a wrong PIN", "somebody", "manager.pin: 4 tries left", "陳大文", "had a receipt printed", "The trail is whole: 101 entries.")
+	w.shows("typed a wrong PIN", "not signed in", "manager.pin: 4 tries left", "陳大文", "had a receipt printed", "The trail is whole: 101 entries.")
+	audit := w.settings.pages[len(w.settings.pages)-2].root
+	for _, o := range visible(audit) {
+		if list, ok := o.(*keyList); ok {
+			list.Select(0)
+		}
+	}
+	w.shows("not signed in  ·  typed a wrong PIN  ·  manager.pin: 4 tries left")
+}
+
+// TestAuditTellsOfDrillsInWords: the trail's own names of people and drills are
+// for no reader.
+func TestAuditTellsOfDrillsInWords(t *testing.T) {
+	row := store.AuditRow{}
+	row.At, row.Who, row.What = noon, nameOfManager, payment.ActionDrilled
+	row.Subject, row.Detail = string(drill.AnswerLost), "4 of 4 right"
+	if got := strings.Join(auditTexts(row)[1:], ", "); got != "the manager, ended a drill, The answer is lost: 4 of 4 right" {
+		t.Errorf("told as %q", got)
+	}
 }
 
 // TestEveryActionHasWords reads the actions from their source.

@@ -3,22 +3,35 @@ package ui
 import (
 	"strings"
 
+	"harbourtill/terminal/drill"
 	"harbourtill/terminal/payment"
 )
 
-const wordsVerifyingTrail = "Looking whether the trail is whole…"
+const (
+	wordsVerifyingTrail = "Looking whether the trail is whole…"
+	wordsTrainingTrail  = "This is training's own trail. What happens to settings, people and PINs is in the real one, which is shown here once a terminal is connected."
+)
 
 // auditWho is who did it.
 func auditWho(who string) string {
-	if who == "" {
-		return tr("somebody")
+	switch who {
+	case "":
+		return tr("not signed in")
+	case payment.ByTheTill:
+		return tr("the till")
+	case nameOfManager:
+		return tr("the manager")
 	}
 	return who
 }
 
 // auditAbout is what it was about, and what more is known.
 func auditAbout(e payment.AuditEntry) string {
-	return strings.Trim(e.Subject+": "+e.Detail, ": ")
+	subject := e.Subject
+	if e.What == payment.ActionDrilled {
+		subject = drillTitle(drill.Name(subject))
+	}
+	return strings.Trim(subject+": "+e.Detail, ": ")
 }
 
 // actionWords says what was done.

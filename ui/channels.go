@@ -187,6 +187,10 @@ func (r *tileRenderer) Objects() []fyne.CanvasObject {
 
 func (r *tileRenderer) Destroy() {}
 
+// tilesRing is how far the block reaches beyond its tiles' faces: room for the
+// ring around a chosen one.
+const tilesRing = 2 * gridHalf
+
 // tiles is the block of nine; places and keys never move.
 type tiles struct {
 	root  *fyne.Container

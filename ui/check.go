@@ -26,8 +26,11 @@ type checkCard struct {
 	title, end  *prose
 	track, done *canvas.Rectangle
 	lines       []*prose
-	stop        *press
-	act         *press
+	// more shows or hides what was tried, in the terminal's own words.
+	more    *press
+	details bool
+	stop    *press
+	act     *press
 
 	cfg      Config
 	handlers checkHandlers
@@ -38,13 +41,16 @@ type checkCard struct {
 	attempts []terminal.Attempt
 	drawn    time.Time
 	result   *terminal.CheckResult
+	// checked is what start was called with.
+	checked terminal.Profile
 }
 
 // checkHandlers is what a check ends in.
 type checkHandlers struct {
 	// take puts settings that work into the form.
 	take func(terminal.Profile)
-	// goOn goes on with settings that work as they are; nil where nothing follows.
+	// goOn goes on at once with settings that work as they are; nil where nothing
+	// follows.
 	goOn func(terminal.Profile)
 	// look shows the terminal's certificate.
 	look  func(terminal.Profile)
@@ -58,8 +64,10 @@ func newCheckCard(cfg Config, h checkHandlers) *checkCard {
 	c.title, c.end = newStrong("", sizeTitle, p.ink), newStrong("", sizeBody, p.ink)
 	c.track, c.done = canvas.NewRectangle(p.sunken), canvas.NewRectangle(p.harbour)
 	c.stop, c.act = newPress("", "Esc", lookQuiet(), c.onStop), newPress("", "", lookPrimary(), c.onAct)
+	c.more = newPress("", "D", lookQuiet(), c.onMore)
+	c.more.plain = true
 	c.root = &fyne.Container{
-		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.track, c.done, c.end, c.stop, c.act},
+		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.track, c.done, c.end, c.more, c.stop, c.act},
 	}
 	c.pane = newPane(c.root, c.arrange)
 	for range checkLimit {
@@ -75,7 +83,7 @@ func (c *checkCard) start(p terminal.Profile) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c.run++
 	run := c.run
-	c.cancel, c.result = cancel, nil
+	c.cancel, c.result, c.checked, c.details = cancel, nil, p, false
 	c.mu.Lock()
 	c.attempts, c.drawn = nil, time.Time{}
 	c.mu.Unlock()
@@ -83,10 +91,16 @@ func (c *checkCard) start(p terminal.Profile) {
 	go func() {
 		result := c.cfg.Setup.Check(ctx, p, func(a terminal.Attempt) { c.tried(run, a) })
 		c.cfg.Do(func() {
-			if run == c.run {
-				c.result = &result
-				c.redraw()
+			if run != c.run {
+				return
 			}
+			c.result = &result
+			if result.Outcome == terminal.WorksAsSet && c.handlers.goOn != nil {
+				c.onStop()
+				c.handlers.goOn(result.Profile)
+				return
+			}
+			c.redraw()
 		})
 	}()
 }
@@ -123,16 +137,25 @@ func (c *checkCard) onAct() {
 	}
 	result := *c.result
 	switch {
-	case result.Outcome == terminal.WorksAsSet && c.handlers.goOn != nil:
-		c.onStop()
-		c.handlers.goOn(result.Profile)
 	case result.Outcome == terminal.WorksOtherwise:
 		c.onStop()
 		c.handlers.take(result.Profile)
 	case result.Outcome == terminal.CertificateRefused:
 		c.onStop()
 		c.handlers.look(result.Profile)
+	case failed(result.Outcome):
+		c.start(c.checked)
 	}
+}
+
+// failed says whether a check that ended so may be worth another one.
+func failed(o terminal.CheckOutcome) bool {
+	return o != terminal.WorksAsSet && o != terminal.WorksOtherwise && o != terminal.CertificateRefused
+}
+
+func (c *checkCard) onMore() {
+	c.details = !c.details
+	c.redraw()
 }
 
 func (c *checkCard) face() fyne.CanvasObject { return c.pane.scroll }
@@ -141,13 +164,15 @@ func (c *checkCard) counting() bool { return false }
 
 func (c *checkCard) tick() {}
 
-// key stops on Esc, and takes the offer on T or, to go on, on Enter.
+// key stops on Esc, takes the offer on T, and checks again on Enter.
 func (c *checkCard) key(name string) {
 	switch {
 	case name == "Esc":
 		c.onStop()
 	case strings.EqualFold(name, c.act.key):
 		c.onAct()
+	case strings.EqualFold(name, c.more.key) && c.result != nil:
+		c.onMore()
 	}
 }
 
@@ -158,7 +183,7 @@ func (c *checkCard) redraw() {
 	p := colours()
 	for i, line := range c.lines {
 		text := ""
-		if i < len(attempts) {
+		if c.details && i < len(attempts) {
 			text = attemptWords(i+1, attempts[i])
 		}
 		line.say(text, p.muted)
@@ -167,6 +192,9 @@ func (c *checkCard) redraw() {
 	c.title.say(checkingWords(len(attempts)), p.ink)
 	c.end.say("", p.ink)
 	c.act.Hidden = true
+	c.more.say(detailsLabel(c.details), lookQuiet(), true)
+	c.more.Hidden = c.result == nil || len(attempts) == 0
+	c.track.Hidden, c.done.Hidden = c.result != nil, c.result != nil
 	if r := c.result; r != nil {
 		c.stop.say(tr("Close"), lookQuiet(), true)
 		c.title.say(checkTitle(r.Outcome), p.ink)
@@ -175,9 +203,8 @@ func (c *checkCard) redraw() {
 			terminal.WorksOtherwise: tr("Take these settings"), terminal.CertificateRefused: tr("Look at the certificate"),
 		}[r.Outcome]
 		c.act.key = "T"
-		if r.Outcome == terminal.WorksAsSet && c.handlers.goOn != nil {
-			label, c.act.key = tr("Go on"), "Enter"
-			c.end.say(tr(wordsGuideAnswers), p.ink)
+		if failed(r.Outcome) {
+			label, c.act.key = tr("Check again"), "Enter"
 		}
 		c.act.Hidden = label == ""
 		c.act.say(label, lookPrimary(), true)
@@ -211,15 +238,21 @@ func (c *checkCard) arrangeWords(x, y, width, u float32) float32 {
 	c.title.resizeType(sizeTitle * u)
 	c.end.resizeType(sizeBody * u)
 	y = placeProse(c.title, x, y, width) + grid*u
-	share := float32(1)
 	if c.result == nil {
 		c.mu.Lock()
-		share = float32(len(c.attempts)) / checkLimit
+		share := float32(len(c.attempts)) / checkLimit
 		c.mu.Unlock()
+		place(c.track, x, y, width, grid*u)
+		place(c.done, x, y, width*share, grid*u)
+		y += 2 * grid * u
 	}
-	place(c.track, x, y, width, grid*u)
-	place(c.done, x, y, width*share, grid*u)
-	y = placeProse(c.end, x, y+2*grid*u, width) + grid*u
+	y = placeProse(c.end, x, y, width) + gridWide*u
+	if !c.more.Hidden {
+		row := tall(touch*u, sizeSmall*u)
+		c.more.resizeType(sizeSmall * u)
+		place(c.more, x, y, min(width, c.more.wanted()), row)
+		y += row + grid*u
+	}
 	for _, line := range c.lines {
 		line.resizeType(sizeSmall * u)
 		y = placeProse(line, x, y, width)

@@ -17,6 +17,7 @@ type notice struct {
 	face *canvas.Rectangle
 	sign *mark
 	text *prose
+	calm bool
 }
 
 func newNotice() *notice {
@@ -36,6 +37,7 @@ func (n *notice) say(text string) { n.tell(text, false) }
 // tell shows a sentence; calm: all is well.
 func (n *notice) tell(text string, calm bool) {
 	p := colours()
+	n.calm = calm
 	n.face.FillColor, n.face.StrokeColor = p.amberSoft, p.amber
 	n.sign.show(shapeTriangle, p.amberInk, nil)
 	if calm {
@@ -239,7 +241,8 @@ func (e *entryPanel) arrangeQuick(x, y, width, u float32) float32 {
 // arrangeRight places the tiles, and below them the choice of the code or a hint.
 func (e *entryPanel) arrangeRight(x, top, width, bottom, u float32) {
 	row := max(touch, touch*u)
-	place(e.tiles.root, x, top, width, bottom-top-row-grid*u)
+	// The tiles' rings reach beyond what is beside them.
+	place(e.tiles.root, x-tilesRing, top-tilesRing, width+2*tilesRing, bottom-top-row-grid*u+tilesRing)
 	size := max(sizeSmall, sizeBody*u)
 	e.hint.fitType(size, width-gridHalf, row)
 	y := bottom - row

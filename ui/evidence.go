@@ -38,10 +38,12 @@ func (w *Window) onEvidence(t payment.Transaction, history []payment.Transition,
 	})
 }
 
+const wordsEvidence = "All that the till knows about this payment, for QFPay or the bank to look into."
+
 // evidenceSaving is a transaction's evidence as a file, without its writing.
 func (w *Window) evidenceSaving(t payment.Transaction) saving {
 	return saving{
-		name: w.cfg.reportName(tr("evidence ")+string(t.Reference), t.Created),
+		name: w.cfg.paperName(tr("evidence"), t), about: tr(wordsEvidence),
 		note: w.cfg.noting(payment.ActionEvidenceSaved, string(t.Reference)),
 		done: func(file string, err error) {
 			text, _ := savedWords(file, err)
@@ -67,8 +69,8 @@ func (c Config) evidenceReport(e evidence) paper.Report {
 	t := e.t
 	r := c.report(tr("Evidence of %s", t.Reference))
 	r.Head = append(r.Head, paper.Pair{Key: tr("Made"), Value: moment(c.Now())})
-	r.Parts = append(r.Parts, paper.Text{Title: tr("How it stands"), Text: pageTitle(t) + "   " + pageStory(t, e.refunds)})
-	for _, group := range factGroups(t) {
+	r.Parts = append(r.Parts, paper.Text{Title: tr("How it stands"), Text: pageTitle(t, e.refunds) + "   " + pageStory(t, e.refunds)})
+	for _, group := range factGroups(t, true) {
 		r.Parts = append(r.Parts, paper.Lines{Title: group.title, Pairs: factPairs(group.facts)})
 	}
 	if len(e.refunds) > 0 {

@@ -186,7 +186,7 @@ func (f *filterBar) fillPanel() {
 func (f *filterBar) label() {
 	q := f.wanted
 	words := []string{
-		statusFilterWords(q.Status), channelFilterWords(q.Channel), kindFilterWords(q.Kind), dayFilterWords(q, f.now()), tr("Open only"), tr("Clear"),
+		statusFilterWords(q.Status), channelFilterWords(q.Channel), kindFilterWords(q.Kind), dayFilterWords(q, f.now()), tr("Unfinished"), tr("Clear"),
 	}
 	set := []bool{q.Status != "", q.Channel != "", q.Kind != "", !q.From.IsZero() || !q.Before.IsZero(), q.Pending, false}
 	for i, b := range f.buttons {

@@ -49,6 +49,8 @@ const (
 // guidePage is what a step shows.
 type guidePage struct {
 	title, text string
+	// count is how far the guide is: "2 / 3".
+	count string
 	// list is what there is to choose from, each with a sentence beside it.
 	list   []guideChoice
 	fields []*field
@@ -81,6 +83,7 @@ type guideCard struct {
 	pane         *pane
 	shade, card  *canvas.Rectangle
 	title, text  *prose
+	count        *prose
 	note         *prose
 	name, shop   *lineField
 	nameF, shopF *field
@@ -97,6 +100,7 @@ func newGuideCard(cfg Config, h guideHandlers) *guideCard {
 	p := colours()
 	g := &guideCard{cfg: cfg, handlers: h, shade: canvas.NewRectangle(p.sunken), card: ground()}
 	g.title, g.text = newStrong("", sizeLarge, p.ink), newProse("", sizeBody, p.muted)
+	g.count = newLine("", sizeBody, p.muted)
 	g.note = newStrong("", sizeBody, p.red)
 	g.name, g.shop = newLineField(), newLineField()
 	g.name.OnSubmitted = func(string) { g.onNames() }
@@ -119,7 +123,7 @@ func (g *guideCard) pageNow() guidePage {
 	back, skip := g.backTo, choice{label: tr("Skip"), look: lookQuiet(), do: g.skip}
 	switch g.cfg.Guide.step {
 	case guideLanguage:
-		page := guidePage{title: "Welcome  歡迎  欢迎", text: welcomeInAll}
+		page := guidePage{title: "Welcome  歡迎  欢迎", text: welcomeInAll, count: "1 / 3"}
 		for i, code := range provision.Languages() {
 			look := lookQuiet()
 			if code == tongueNow().code {
@@ -134,12 +138,12 @@ func (g *guideCard) pageNow() guidePage {
 		return page
 	case guideNames:
 		return guidePage{
-			title: tr("What is this till called?"), text: tr(wordsGuideNames), fields: []*field{g.nameF, g.shopF},
+			title: tr("What is this till called?"), text: tr(wordsGuideNames), count: "2 / 3", fields: []*field{g.nameF, g.shopF},
 			foot: []choice{back(guideLanguage), skip, {label: tr("Go on"), key: "Enter", look: lookPrimary(), do: g.onNames}},
 		}
 	case guideTerminal:
 		return guidePage{
-			title: tr("Try it, or connect a terminal?"), text: tr(wordsGuideTraining),
+			title: tr("Try it, or connect a terminal?"), text: tr(wordsGuideTraining), count: "3 / 3",
 			list: []guideChoice{
 				{choice{label: tr("Try it now"), key: "T", look: lookPrimary(), do: g.finish}, tr(wordsGuideTry)},
 				{choice{label: tr("Connect a terminal"), key: "C", look: lookQuiet(), do: g.onConnect}, tr(wordsGuideConnect)},
@@ -187,11 +191,12 @@ func (g *guideCard) show() {
 	g.page = g.pageNow()
 	g.title.say(g.page.title, colours().ink)
 	g.text.say(g.page.text, colours().muted)
+	g.count.say(g.page.count, colours().muted)
 	g.fields.Objects = nil
 	for _, f := range g.page.fields {
 		g.fields.Objects = append(g.fields.Objects, f.objects()...)
 	}
-	g.root.Objects = []fyne.CanvasObject{g.shade, g.card, g.title, g.text, g.note}
+	g.root.Objects = []fyne.CanvasObject{g.shade, g.card, g.title, g.count, g.text, g.note}
 	g.list, g.foot, g.hints = nil, nil, nil
 	for _, c := range g.page.list {
 		g.list = append(g.list, g.button(c.choice))
@@ -331,7 +336,10 @@ func (g *guideCard) arrangeWords(x, y, width, u float32) float32 {
 	g.title.resizeType(sizeLarge * u)
 	g.text.resizeType(sizeBody * u)
 	g.note.resizeType(sizeBody * u)
-	y = placeProse(g.title, x, y, width) + grid*u
+	g.count.resizeType(sizeBody * u)
+	count := g.count.width()
+	place(g.count, x+width-count, y+(g.title.lineHeight()-g.count.lineHeight())/2, count, g.count.lineHeight())
+	y = placeProse(g.title, x, y, width-count-grid*u) + grid*u
 	y = placeProse(g.text, x, y, width) + gridOuter*u
 	for i, b := range g.list {
 		b.resizeType(sizeStrong * u)

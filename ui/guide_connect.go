@@ -59,7 +59,7 @@ func (g *guideCard) connectPage() guidePage {
 	}
 	switch g.cfg.Guide.step {
 	case guideLink:
-		page := guidePage{title: tr("How is the terminal connected?"), text: tr(wordsGuideLink), foot: []choice{skip}}
+		page := guidePage{title: tr("How is the terminal connected?"), text: tr(wordsGuideLink), count: "1 / 5", foot: []choice{skip}}
 		if !g.cfg.Guide.alone {
 			page.foot = []choice{g.backTo(guideTerminal), skip}
 		}
@@ -71,7 +71,7 @@ func (g *guideCard) connectPage() guidePage {
 		return page
 	case guidePlace:
 		page := guidePage{
-			title: tr("Where is the terminal?"), text: tr(wordsGuidePlace), fields: c.find("address", "port"),
+			title: tr("Where is the terminal?"), text: tr(wordsGuidePlace), fields: c.find("address", "port"), count: "2 / 5",
 			foot: []choice{g.backTo(guideLink), skip, goOn(g.onPlace)},
 		}
 		if c.form.route.kind() == terminal.LinkSerial {
@@ -80,7 +80,7 @@ func (g *guideCard) connectPage() guidePage {
 		return page
 	case guideKey:
 		return guidePage{
-			title: tr("What is the terminal's POS-KEY?"), text: tr(wordsGuideKey), fields: c.find("pos_key", "model"),
+			title: tr("What is the terminal's POS-KEY?"), text: tr(wordsGuideKey), fields: c.find("pos_key", "model"), count: "3 / 5",
 			foot: []choice{g.backTo(guidePlace), skip, {label: tr("Check the connection"), key: "Enter", look: lookPrimary(), do: g.onKey}},
 		}
 	case guideConfirm:
@@ -102,12 +102,12 @@ func linkLook(k terminal.LinkKind) look {
 // confirmPage asks for the last word before real money moves.
 func (g *guideCard) confirmPage(skip choice) guidePage {
 	p := g.connecting.works
-	text := tr("It answers over %s at %s.", linkName(p.Link), p.Place()) + " " + tr(wordsGuideReal)
+	text := sentences(tr("It answers over %s at %s.", linkName(p.Link), p.Place()), tr(wordsGuideReal))
 	if has, err := g.cfg.Setup.Manager().HasPIN(); err == nil && !has {
-		text += " " + tr(wordsGuidePIN)
+		text = sentences(text, tr(wordsGuidePIN))
 	}
 	connect := choice{label: tr("Connect"), key: "C", look: lookPrimary(), do: g.onConfirm, disabled: g.saving}
-	return guidePage{title: tr("The terminal answers. Connect it?"), text: text, foot: []choice{g.backTo(guideKey), skip, connect}}
+	return guidePage{title: tr("The terminal answers. Connect it?"), text: text, count: "5 / 5", foot: []choice{g.backTo(guideKey), skip, connect}}
 }
 
 // find returns fields by their names.

@@ -15,8 +15,7 @@ const (
 	wordsGuidePlace    = "The terminal's own settings show its address in the shop's network. Leave the port out if nobody gave you one."
 	wordsGuidePort     = "Plug the cable into the terminal and into this computer; then choose its port."
 	wordsGuideKey      = "It seals what the till and the terminal say to one another. Show it to nobody."
-	wordsGuideReal     = "Once it is connected real money moves: payments go to the terminal, and training ends."
-	wordsGuideAnswers  = "The terminal answers. Nothing has changed yet."
+	wordsGuideReal     = "Nothing has changed yet. Once it is connected real money moves: payments go to the terminal, and training ends."
 	wordsGuidePIN      = "First you choose the manager's PIN: it guards settings and refunds."
 	wordsGuideReady    = "The terminal is connected, and real money moves from now on. To change anything: Settings, with the manager's PIN."
 )

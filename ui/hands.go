@@ -48,18 +48,28 @@ func (s *saleScreen) set(amount payment.Money) {
 
 func (s *saleScreen) onQuick(amount payment.Money) { s.set(amount) }
 
-// againLabel names what repeat will type; empty before the first sale.
+// againLabel names what repeat will type; empty while it won't.
 func (s *saleScreen) againLabel() string {
-	if s.asked.Amount == 0 {
+	if !s.repeatable() {
 		return ""
 	}
 	return tr("Same amount: %s", s.asked.Amount)
 }
 
+// repeatable says whether the last sale may be typed again: not before the first
+// one, and not while nobody knows whether the last one was paid.
+func (s *saleScreen) repeatable() bool {
+	last := s.last
+	if s.mode == showing {
+		last = s.shown.Sale
+	}
+	return s.asked.Amount != 0 && !last.Unresolved()
+}
+
 // repeat types amount and channel of the last sale on the screen again. It
 // doesn't charge.
 func (s *saleScreen) repeat() {
-	if s.asked.Amount == 0 || !s.entered() {
+	if !s.repeatable() || !s.entered() {
 		return
 	}
 	s.set(s.asked.Amount)

@@ -128,9 +128,10 @@ func (h *historyScreen) counting() bool { return false }
 
 func (h *historyScreen) tick() {}
 
-// appear says whether the cashier is looking; it reads the journal anew.
+// appear says whether the cashier is looking; it reads the journal anew. Whoever
+// comes back wants the list: a page that was left open is about somebody else.
 func (h *historyScreen) appear(visible bool) {
-	h.visible = visible
+	h.visible, h.opened = visible, false
 	if visible {
 		h.refreshAll()
 		return
@@ -282,7 +283,7 @@ func (h *historyScreen) fillRow(id widget.ListItemID, o fyne.CanvasObject) {
 	if !line.head() {
 		row.onTap = func() { h.tapped(line.Reference) }
 	}
-	row.show(line, id == h.at)
+	row.show(line, id == h.at, h.cfg.Now())
 	if id >= len(h.lines)-historyAhead && !h.whole && !h.reading {
 		h.more()
 	}

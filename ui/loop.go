@@ -95,6 +95,7 @@ func (w *Window) show(e terminal.Event) {
 	case terminal.TransactionChanged:
 		w.sale.moved(e.Transaction)
 		w.history.moved(e.Transaction)
+		w.questions.moved(e.Transaction)
 		if w.summary != nil {
 			w.summary.moved()
 		}
@@ -131,7 +132,7 @@ func (w *Window) printed(e terminal.PrintChanged) {
 	switch {
 	case w.summary == nil:
 	case e.Order.Summary:
-		w.summary.printed(printWords(e))
+		w.summary.printed(printWords(e, w.cfg.Training))
 	default:
 		if w.cover == w.receipt {
 			w.receipt.printed(e)

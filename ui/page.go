@@ -40,6 +40,9 @@ type transactionPage struct {
 	right    []*factCard
 	note     *textField
 	save     *press
+	// details: what is technical is shown as well; more shows or hides it.
+	details bool
+	more    *press
 
 	t       payment.Transaction
 	history []payment.Transition
@@ -60,6 +63,8 @@ func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
 	s.back = newPress(tr("Back"), "Esc", lookQuiet(), handlers.back)
 	s.note = newTextField(tr("Table, order, name, what happened"), func(string) { s.noteTyped() }, s.noteOut)
 	s.save = newPress(tr("Save note"), "Enter", lookPrimary(), s.saveNote)
+	s.more = newPress("", "T", lookQuiet(), s.onDetails)
+	s.more.plain = true
 	s.body = &fyne.Container{Layout: pageBody{s}}
 	s.scroll = container.NewVScroll(s.body)
 	s.root = &fyne.Container{
@@ -89,16 +94,21 @@ func (s *transactionPage) choices() []choice {
 	return []choice{
 		{label: tr("Ask the terminal"), key: "A", look: ask, do: s.ask},
 		{label: tr("Note"), key: "N", look: lookQuiet(), do: s.writeNote},
-		{label: tr("Refund"), key: "R", look: lookQuiet(), do: s.refund},
+		{label: tr("Refund"), key: "R", look: lookQuiet(), do: s.refund, disabled: s.nothingToRefund()},
 		{label: tr("Receipt"), key: "P", look: receipt, do: s.receipt},
 		{label: tr("Evidence"), key: "E", look: lookQuiet(), do: s.evidence},
 	}
 }
 
+// nothingToRefund: everybody can see on the page why.
+func (s *transactionPage) nothingToRefund() bool {
+	return s.t.Kind == payment.Refund || unpaid(s.t.Status) || allBack(s.t, s.refunds)
+}
+
 // open shows a transaction from the top.
 func (s *transactionPage) open(r payment.Reference) {
 	s.t, s.history, s.refunds, s.err = payment.Transaction{Reference: r}, nil, nil, nil
-	s.asked = false
+	s.asked, s.details = false, false
 	s.news.say("")
 	s.note.SetText("")
 	s.scroll.ScrollToTop()
@@ -165,8 +175,11 @@ func (s *transactionPage) refused(e terminal.Refused) bool {
 func (s *transactionPage) show() {
 	p := colours()
 	shape, ink := statusShape(s.t.Status)
+	if allBack(s.t, s.refunds) {
+		shape, ink = shapeBack, p.slate
+	}
 	s.sign.show(shape, ink, nil)
-	s.title.say(pageTitle(s.t), ink)
+	s.title.say(pageTitle(s.t, s.refunds), ink)
 	s.story.say(pageStory(s.t, s.refunds), p.muted)
 	s.left, s.right = nil, nil
 	switch {
@@ -177,11 +190,11 @@ func (s *transactionPage) show() {
 	default:
 		notes := newFactCard(tr("NOTE"), nil)
 		notes.more = newNoteLine(s.note, s.save)
-		s.left = append([]*factCard{notes}, factCards(s.t)...)
+		s.left = append([]*factCard{notes}, factCards(s.t, s.details)...)
 		s.right = s.events()
 	}
 	for i, c := range s.choices() {
-		s.actions[i].say(c.label, c.look, true)
+		s.actions[i].say(c.label, c.look, !c.disabled)
 	}
 	s.noteTyped()
 	s.body.Objects = nil
@@ -205,7 +218,15 @@ func (s *transactionPage) events() []*factCard {
 			tap: func() { s.handlers.open(s.t.Original) },
 		}}))
 	}
-	return append(cards, newFactCard(tr("WHAT HAPPENED"), stepFacts(s.history)))
+	happened := newFactCard(tr("WHAT HAPPENED"), stepFacts(s.history, s.details))
+	s.more.say(detailsLabel(s.details), lookQuiet(), true)
+	happened.more = newDetailsLine(s.more)
+	return append(cards, happened)
+}
+
+func (s *transactionPage) onDetails() {
+	s.details = !s.details
+	s.show()
 }
 
 // ask asks the terminal now, and shows what that changed.
@@ -306,6 +327,9 @@ func (s *transactionPage) rune(r rune) {
 			return
 		}
 	}
+	if strings.EqualFold(s.more.key, string(r)) {
+		s.onDetails()
+	}
 }
 
 func (s *transactionPage) arrange(size fyne.Size) float32 {
@@ -391,6 +415,18 @@ func (l pageBody) height(width float32) float32 {
 		longest = max(longest, y)
 	}
 	return longest
+}
+
+// newDetailsLine is the button that shows what is technical.
+func newDetailsLine(more *press) fyne.CanvasObject {
+	return &fyne.Container{Objects: []fyne.CanvasObject{more}, Layout: arranged{arrange: func(size fyne.Size) {
+		u := min(1.4, size.Height/touch)
+		if enlarged() {
+			u = 1
+		}
+		more.resizeType(sizeSmall * u)
+		place(more, 0, 0, min(size.Width, more.wanted()), size.Height)
+	}}}
 }
 
 // newNoteLine is the note with its button.

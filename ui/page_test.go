@@ -20,7 +20,7 @@ func pageOf(t *testing.T) *till {
 	w.journal.all = transactions(3)
 	tr := &w.journal.all[1]
 	tr.Syssn, tr.Card, tr.Operator, tr.Code, tr.Inner = "20261123000077", "1096", "May", "6000", "0000"
-	w.journal.all[0].Kind, w.journal.all[0].Original, w.journal.all[0].Booked = payment.Refund, tr.Reference, 3
+	w.journal.all[0].Kind, w.journal.all[0].Original, w.journal.all[0].Booked = payment.Refund, tr.Reference, 1
 	w.journal.steps = map[payment.Reference][]payment.Transition{tr.Reference: {
 		{At: noon, Status: payment.Reserved, Cause: "pay"},
 		{At: noon.Add(time.Second), Status: payment.Sent, Cause: "sending"},
@@ -38,13 +38,46 @@ func TestPageTellsEverything(t *testing.T) {
 	w := pageOf(t)
 	w.shows(
 		"HK$0.02   APPROVED", "MONEY", "20261123000077", string(reference(2)), "•••• 1096", "Visa / Mastercard", "May", "6000 / 0000",
-		"GIVEN BACK", "HK$0.03", "HK$0.03 was given back.", "23 Nov 12:00:09", "The terminal's own answer, sealed", "6000 OK  ·  cardno 520000******1096",
+		"GIVEN BACK", "HK$0.01", "HK$0.01 was given back.", "23 Nov 12:00:09", "The terminal's own answer, protected",
 	)
+	w.hides("cardno")
+	w.keys("t")
+	w.shows("6000 OK  ·  cardno 520000******1096")
 	w.hides("empty")
+	w.tapOn("Hide technical details")
+	w.hides("cardno")
 	w.tapOn("Open")
-	w.shows("GIVES BACK", "-HK$0.03   REFUND APPROVED", "HK$0.03 was given back.")
+	w.shows("GIVES BACK", "-HK$0.01   REFUND APPROVED", "HK$0.01 was given back.")
 	w.keys("<Escape>")
 	w.shows("Monday, 23 November 2026")
+}
+
+// TestPageOfWhatWentBack: nobody takes it for money that is still here.
+func TestPageOfWhatWentBack(t *testing.T) {
+	w := pageOf(t)
+	w.shows("HK$0.02   APPROVED")
+	w.journal.all[0].Booked = 2
+	w.Handle(terminal.TransactionChanged{Transaction: w.journal.all[0]})
+	w.shows("HK$0.02   GIVEN BACK", "HK$0.02 was given back.")
+	w.hides("HK$0.02   APPROVED")
+	if at := w.history.page.actions[2]; at.label != "Refund" || !at.disabled {
+		t.Errorf("%q is offered for what has gone back", at.label)
+	}
+	w.keys("r")
+	w.shows("given back already")
+}
+
+// TestHistoryComesBackAsAList: the page that was open when somebody left is about
+// another customer.
+func TestHistoryComesBackAsAList(t *testing.T) {
+	for _, by := range []section{sectionSale, sectionHistory} {
+		w := pageOf(t)
+		w.shows("WHAT HAPPENED")
+		w.goTo(by)
+		w.goTo(sectionHistory)
+		w.hides("WHAT HAPPENED")
+		w.shows("Monday, 23 November 2026")
+	}
 }
 
 func TestPageCopies(t *testing.T) {

@@ -91,12 +91,32 @@ func dayFilterWords(q store.Query, now time.Time) string {
 	return from.Format(tr("2 Jan")) + " – " + last.Format(tr("2 Jan"))
 }
 
-func pageTitle(t payment.Transaction) string {
+// pageTitle is a transaction's amount and how it stands; refunds are those of a
+// payment.
+func pageTitle(t payment.Transaction, refunds []payment.Transaction) string {
 	word, amount := statusWord(t.Status), paid(t)
 	if t.Kind == payment.Refund {
 		word, amount = tr("REFUND ")+word, -amount
 	}
+	if allBack(t, refunds) {
+		word = tr("GIVEN BACK")
+	}
 	return fmt.Sprintf("%s   %s", amount, word)
+}
+
+// allBack says whether all of a payment has gone back: by the terminal itself, or
+// by its refunds.
+func allBack(t payment.Transaction, refunds []payment.Transaction) bool {
+	return givenBack(t) || t.Kind == payment.Payment && t.Status == payment.Approved && backOf(refunds) >= paid(t)
+}
+
+// backOf adds up what refunds have given back.
+func backOf(refunds []payment.Transaction) payment.Money {
+	back := payment.Money(0)
+	for _, r := range refunds {
+		back += r.GivenBack()
+	}
+	return back
 }
 
 // pageStory tells how the transaction stands, without what to do at the
@@ -110,17 +130,13 @@ func pageStory(t payment.Transaction, refunds []payment.Transaction) string {
 			parts = []string{tr("%s was given back.", paid(t))}
 		}
 	}
-	back := payment.Money(0)
-	for _, r := range refunds {
-		back += r.GivenBack()
-	}
-	if back > 0 {
+	if back := backOf(refunds); back > 0 {
 		parts = append(parts, tr("%s was given back.", back))
 	}
 	if t.Verifying {
 		parts = append(parts, tr(wordsVerifying))
 	}
-	return strings.TrimSpace(strings.Join(append(parts, alarmWords(t)), " "))
+	return sentences(append(parts, alarmWords(t))...)
 }
 
 // one makes a fact of one line.
@@ -151,16 +167,17 @@ type factGroup struct {
 }
 
 // factCards are the groups as cards.
-func factCards(t payment.Transaction) []*factCard {
+func factCards(t payment.Transaction, details bool) []*factCard {
 	var cards []*factCard
-	for _, g := range factGroups(t) {
+	for _, g := range factGroups(t, details) {
 		cards = append(cards, newFactCard(g.title, g.facts))
 	}
 	return cards
 }
 
-// factGroups are the groups of what a transaction is.
-func factGroups(t payment.Transaction) []factGroup {
+// factGroups are the groups of what a transaction is; details: with what only
+// those who look after the till can read.
+func factGroups(t payment.Transaction, details bool) []factGroup {
 	asked := ""
 	if t.Booked != 0 && t.Booked != t.Amount {
 		asked = t.Amount.String()
@@ -173,7 +190,10 @@ func factGroups(t payment.Transaction) []factGroup {
 	if t.Card != "" {
 		card = "•••• " + t.Card
 	}
-	code := strings.Trim(t.Code+" / "+t.Inner, " /")
+	code, profile := strings.Trim(t.Code+" / "+t.Inner, " /"), ""
+	if details {
+		profile = t.Profile
+	}
 	training := ""
 	if t.Training {
 		training = tr(wordsTrainingLong)
@@ -190,7 +210,7 @@ func factGroups(t payment.Transaction) []factGroup {
 		{tr("MONEY"), known(one(tr("Amount"), paid(t).String()), one(tr("Asked for"), asked), one(tr("Given back"), reversed), one(tr("Training"), training), one(tr("Not ours"), foreign))},
 		{tr("NUMBERS"), []fact{copied(tr("Reference"), string(t.Reference)), copied(tr("QFPay number"), t.Syssn)}},
 		{tr("CARD OR WALLET"), known(one(tr("Channel"), channelName(t.Channel)), one(tr("Card"), card))},
-		{tr("TERMINAL"), known(one(tr("Code"), code), one(tr("Profile"), t.Profile), one(tr("Waited"), asks))},
+		{tr("TERMINAL"), known(one(tr("Code"), code), one(tr("Profile"), profile), one(tr("Waited"), asks))},
 		{tr("TIMES"), known(one(tr("Created"), moment(t.Created)), one(tr("Sent"), moment(t.Sent)), one(tr("Decided"), moment(t.Decided)))},
 		{tr("WHO"), []fact{one(tr("Cashier"), orNobody(t.Operator))}},
 	}
@@ -221,8 +241,9 @@ func refundFacts(refunds []payment.Transaction, open func(payment.Reference)) []
 	return facts
 }
 
-// stepFacts tell a transaction's history, oldest first.
-func stepFacts(history []payment.Transition) []fact {
+// stepFacts tell a transaction's history, oldest first; details: with what the
+// terminal said, in its own words.
+func stepFacts(history []payment.Transition, details bool) []fact {
 	p := colours()
 	var facts []fact
 	for _, step := range history {
@@ -231,7 +252,7 @@ func stepFacts(history []payment.Transition) []fact {
 			name:  step.At.In(payment.HongKong()).Format(tr("2 Jan 15:04:05")),
 			lines: []factLine{{text: stepWords(step), ink: ink}, {text: evidenceWords(step), ink: p.muted, small: true}},
 		}
-		if said := saidWords(step.Answer); said != "" {
+		if said := saidWords(step.Answer); details && said != "" {
 			f.lines = append(f.lines, factLine{text: said, ink: p.muted, small: true})
 		}
 		facts = append(facts, f)
@@ -269,14 +290,17 @@ func evidenceWords(step payment.Transition) string {
 		text = tr("The till itself")
 	case payment.ByPerson:
 		text = tr("A person's word")
+		if step.Cause == "note" {
+			text = tr("Written by hand")
+		}
 	case payment.LocalFact:
 		text = tr("What this machine knows for sure")
 	case payment.OwnPlain:
 		text = tr("The terminal's own answer, not protected")
 	case payment.OwnSealed:
-		text = tr("The terminal's own answer, sealed")
+		text = tr("The terminal's own answer, protected by the POS-KEY")
 	case payment.ByInquiry:
-		text = tr("The till asked, and the terminal found the order")
+		text = tr("The till asked, and the terminal knows this payment")
 	}
 	if step.By != "" {
 		text += " (" + step.By + ")"
@@ -312,6 +336,14 @@ func saidWords(answer json.RawMessage) string {
 	return strings.Join(parts, "  ·  ")
 }
 
+// detailsLabel names the button that shows or hides what is technical.
+func detailsLabel(shown bool) string {
+	if shown {
+		return tr("Hide technical details")
+	}
+	return tr("Show technical details")
+}
+
 // changeWords say what asking the terminal has changed; steps came since.
 func changeWords(before, after payment.Transaction, steps []payment.Transition) string {
 	var changes []string
@@ -333,7 +365,7 @@ func changeWords(before, after payment.Transaction, steps []payment.Transition) 
 	answered := slices.ContainsFunc(steps, func(s payment.Transition) bool { return len(s.Answer) > 0 })
 	switch {
 	case len(changes) > 0:
-		return strings.Join(changes, " ")
+		return sentences(changes...)
 	case answered:
 		return tr("The terminal answered; nothing has changed.")
 	}

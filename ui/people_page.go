@@ -252,9 +252,12 @@ func (s *peoplePage) fields(title string, items []*widget.FormItem, then func())
 			then()
 		}
 	}, s.window)
-	escapes(d, items)
+	formKeys(d, items)
 	d.Resize(fyne.NewSize(560, 120+float32(len(items))*56))
 	d.Show()
+	if first, ok := items[0].Widget.(fyne.Focusable); ok {
+		s.window.Canvas().Focus(first)
+	}
 }
 
 func (s *peoplePage) arrange(size fyne.Size) {

@@ -29,6 +29,7 @@ type questionsScreen struct {
 	root     *fyne.Container
 	pane     *pane
 	title    *prose
+	how      *notice
 	empty    *prose
 	back     *press
 	list     *fyne.Container
@@ -36,30 +37,52 @@ type questionsScreen struct {
 	handlers questionHandlers
 	now      func() time.Time
 	open     []terminal.Question
-	cards    []*questionTile
+	// Since the section came to the front: the payments that were listed, and those
+	// of them that were cleared up, newest first.
+	listed map[payment.Reference]bool
+	ended  []payment.Transaction
+	cards  []*questionTile
 }
 
 func newQuestionsScreen(now func() time.Time, h questionHandlers) *questionsScreen {
 	p := colours()
-	s := &questionsScreen{handlers: h, now: now}
-	s.title = newStrong("", sizeTitle, p.ink)
+	s := &questionsScreen{handlers: h, now: now, listed: map[payment.Reference]bool{}}
+	s.title, s.how = newStrong("", sizeTitle, p.ink), newNotice()
 	s.empty = newProse(tr(wordsNoQuestions), sizeStrong, p.muted)
 	s.empty.align = fyne.TextAlignCenter
 	s.back = newPress(tr("Back to Sale"), "Esc", lookQuiet(), h.leave)
 	s.list = &fyne.Container{Layout: stack{s}}
 	s.scroll = container.NewVScroll(s.list)
 	s.root = &fyne.Container{
-		Objects: []fyne.CanvasObject{s.title, s.back, s.empty, s.scroll},
+		Objects: []fyne.CanvasObject{s.title, s.back, s.how.root, s.empty, s.scroll},
 	}
 	s.pane = newPane(s.root, s.arrange)
 	s.show(nil)
 	return s
 }
 
+// moved takes news of any transaction: how one that was listed here has ended is
+// said, so that nobody has to look for it.
+func (s *questionsScreen) moved(t payment.Transaction) {
+	if !s.listed[t.Reference] {
+		return
+	}
+	s.ended = slices.DeleteFunc(s.ended, func(other payment.Transaction) bool { return other.Reference == t.Reference })
+	if t.Status != payment.Unknown {
+		s.ended = slices.Insert(s.ended, 0, t)
+	}
+	s.show(s.open)
+}
+
 // show lists the questions, oldest first.
 func (s *questionsScreen) show(open []terminal.Question) {
 	s.open = open
 	s.title.say(questionsTitle(len(open)), colours().ink)
+	var ended []string
+	for _, t := range s.ended[:min(len(s.ended), 3)] {
+		ended = append(ended, newsWords(t))
+	}
+	s.how.tell(strings.Join(ended, "\n"), !slices.ContainsFunc(s.ended, badNews))
 	s.empty.Hidden = len(open) > 0
 	s.cards = slices.Grow(s.cards, len(open))
 	for len(s.cards) < len(open) {
@@ -68,6 +91,7 @@ func (s *questionsScreen) show(open []terminal.Question) {
 	s.list.Objects = nil
 	for i, q := range open {
 		s.cards[i].show(q, s.now())
+		s.listed[q.Transaction.Reference] = true
 		s.list.Objects = append(s.list.Objects, s.cards[i].root)
 	}
 	s.list.Refresh()
@@ -79,6 +103,7 @@ func (s *questionsScreen) face() fyne.CanvasObject { return s.pane.scroll }
 
 func (s *questionsScreen) appear(visible bool) {
 	if visible {
+		s.listed, s.ended = map[payment.Reference]bool{}, nil
 		s.show(s.open)
 	}
 }
@@ -123,6 +148,10 @@ func (s *questionsScreen) arrange(size fyne.Size) float32 {
 	title := s.title.heightFor(room)
 	place(s.title, x, margin+(row-title)/2, room, title)
 	top := 2*margin + row
+	if how := s.how.heightFor(width); how > 0 {
+		place(s.how.root, x, top, width, how)
+		top += how + margin
+	}
 	height := size.Height - top
 	if enlarged() {
 		height = max(height, stack{s}.height(width))

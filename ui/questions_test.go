@@ -58,6 +58,40 @@ func TestNothingToClearUp(t *testing.T) {
 	w.shows("Charge")
 }
 
+// TestHowAQuestionEnded: where a payment was to be cleared up it is said how it
+// ended, whichever of the two events comes first, until the section is left.
+func TestHowAQuestionEnded(t *testing.T) {
+	q := questions(2).Questions[0].Transaction
+	q.Status, q.Booked = payment.Approved, q.Amount
+	ended, left := terminal.TransactionChanged{Transaction: q}, questions(2)
+	left.Questions = left.Questions[1:]
+	for _, events := range [][]terminal.Event{{ended, left}, {left, ended}} {
+		w := asking(t, questions(2))
+		for _, e := range events {
+			w.Handle(e)
+		}
+		w.shows("1 payment to clear up", "HK$500.00 (Visa / Mastercard)", "APPROVED. HK$500.00 was taken.")
+		if !w.questions.how.calm {
+			t.Error("good news is told as a warning")
+		}
+		q.Status, q.Booked = payment.Cancelled, 0
+		w.Handle(terminal.TransactionChanged{Transaction: q})
+		w.shows("CANCELLED. No money was taken.")
+		w.hides("HK$500.00 was taken.")
+		if w.questions.how.calm {
+			t.Error("that nothing was taken is told as good news")
+		}
+		w.goTo(sectionSale)
+		w.goTo(sectionQuestions)
+		w.hides("CANCELLED.")
+		other := q
+		other.Reference = reference(7)
+		w.Handle(terminal.TransactionChanged{Transaction: other})
+		w.hides("CANCELLED.")
+		q.Status, q.Booked = payment.Approved, q.Amount
+	}
+}
+
 func TestAskNow(t *testing.T) {
 	for _, do := range []func(*till){
 		func(w *till) { w.tapOn("Ask now") },

@@ -154,8 +154,17 @@ func (c *receiptCard) printed(e terminal.PrintChanged) {
 	if e.Order.Reference != c.t.Reference {
 		return
 	}
-	c.say(printWords(e), e.State == terminal.NotPrinted)
-	c.reopen()
+	words := printWords(e, c.cfg.Training)
+	switch e.State {
+	case terminal.Printed:
+		words = sentences(words, tr("From now on it is marked COPY."))
+	case terminal.NotPrinted:
+		words = sentences(words, tr("Save it as PDF instead, or try again later."))
+	}
+	c.say(words, e.State == terminal.NotPrinted)
+	if e.State != terminal.Printing {
+		c.reopen()
+	}
 }
 
 // refused says why this receipt wasn't printed.
@@ -180,8 +189,8 @@ func (c *receiptCard) saving(t payment.Transaction) saving {
 		}
 		return press.Receipt(w, r)
 	}
-	name := c.cfg.reportName(tr("receipt ")+reference, t.Created) + ".pdf"
-	return saving{name, writes(write), c.cfg.noting(payment.ActionReceiptSaved, reference), func(file string, err error) {
+	name := c.cfg.paperName(tr("receipt"), t) + ".pdf"
+	return saving{name: name, write: writes(write), note: c.cfg.noting(payment.ActionReceiptSaved, reference), done: func(file string, err error) {
 		text, _ := savedWords(file, err)
 		c.say(text, err != nil)
 		c.reopen()

@@ -53,13 +53,18 @@ func TestReceiptAfterASale(t *testing.T) {
 	w.Handle(terminal.PrintChanged{Order: want, State: terminal.Printing})
 	w.shows("is printing")
 	w.Handle(terminal.PrintChanged{Order: want, State: terminal.Printed})
-	w.shows("Printed on the terminal.", "COPY")
+	w.shows("Printed on the terminal. From now on it is marked COPY.", "COPY")
 	w.keys("<Escape>")
 	w.shows("APPROVED")
 	w.keys("p")
 	w.shows("COPY")
 	w.Handle(terminal.Refused{Command: terminal.CommandPrint, Print: want, Err: terminal.ErrPrinting})
 	w.shows("printing already")
+	w.Handle(terminal.PrintChanged{Order: want, State: terminal.NotPrinted, Code: "6002", Inner: "1136", Detail: "no such order (1136)"})
+	w.shows("The terminal didn't print it. The terminal has no such payment. (code 1136) Save it as PDF instead, or try again later.")
+	w.Handle(terminal.PrintChanged{Order: want, State: terminal.NotPrinted, Detail: "dial tcp 192.0.2.20:9001: connection refused"})
+	w.shows("The terminal couldn't be reached, so nothing was sent.")
+	w.hides("dial tcp")
 }
 
 // TestReceiptTellsOfItsOwnPrint: what becomes of another's print is no news here.
@@ -118,7 +123,7 @@ func TestSavedReceiptIsTheOriginal(t *testing.T) {
 	for i, want := range []bool{false, true} {
 		file := filepath.Join(folder, fmt.Sprint(i, ".pdf"))
 		saving, r := w.receipt.saving(sale), w.cfg.receipt(sale)
-		if !strings.Contains(saving.name, string(sale.Reference)) {
+		if saving.name != "receipt 10.00 2026-11-23 110000 Counter 1.pdf" {
 			t.Errorf("proposed %q", saving.name)
 		}
 		if err := w.cfg.completeReceipt(&r); err != nil || r.Copy != want {

@@ -34,6 +34,11 @@ func (w *Window) onRefundSome(t payment.Transaction) {
 	w.coverWith(w.giving)
 }
 
+// writeRefundReason lets somebody write down why money goes back.
+func (w *Window) writeRefundReason(then func(string)) {
+	w.askWords(tr("Another reason"), tr("Why does the money go back?"), then)
+}
+
 // onRefundSaid asks for a manager's PIN where the shop wants it, and then a last
 // time. What went back of the payment before counts too: no limit is got round by
 // giving back in parts.

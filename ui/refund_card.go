@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -30,8 +31,10 @@ type refundCard struct {
 	t     payment.Transaction
 	given []payment.Transaction // what went back before
 	typed typing
-	// reason is the chosen one's place; -1 before one is.
+	// reason is the chosen one's place; -1 before one is. The last one is written:
+	// written is what it says.
 	reason   int
+	written  string
 	allowed  bool // the terminal may change the amount
 	reading  bool
 	turn     int
@@ -39,9 +42,10 @@ type refundCard struct {
 }
 
 // refundHandlers is what the card calls: next once amount and reason are said,
-// leave to go back.
+// write to have a reason written down, leave to go back.
 type refundHandlers struct {
 	next  func(payment.Transaction, payment.RefundPlan, terminal.RefundOrder)
+	write func(then func(reason string))
 	leave func()
 }
 
@@ -65,7 +69,7 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 	for i, r := range refundReasons() {
 		c.reasons = append(c.reasons, newPress(r.label, r.key, lookQuiet(), func() { c.because(i) }))
 	}
-	c.modify = newPress(tr(wordsMayChange), "M", lookQuiet(), c.onModify)
+	c.modify = newPress("", "M", lookQuiet(), c.onModify)
 	c.modify.plain = true
 	c.next = newPress("", "Enter", lookPrimary(), c.onNext)
 	c.back = newPress(tr("Back"), "Esc", lookQuiet(), h.leave)
@@ -77,7 +81,7 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 
 // start begins with a payment. What went back of it before is read first.
 func (c *refundCard) start(t payment.Transaction) {
-	c.t, c.given, c.typed, c.reason, c.allowed, c.complain = t, nil, "", -1, false, ""
+	c.t, c.given, c.typed, c.reason, c.written, c.allowed, c.complain = t, nil, "", -1, "", false, ""
 	c.reading = true
 	c.turn++
 	turn := c.turn
@@ -125,11 +129,16 @@ func (c *refundCard) key(name string) {
 	case strings.EqualFold(name, c.modify.key):
 		c.onModify()
 		return
+	case c.whole() && (name == "⌫" || strings.Contains("0123456789.,", name)):
+		c.complain = refundRefusedWords(payment.ErrOnlyWhole)
 	case name == "⌫":
 		c.typed, c.complain = c.typed.back(), ""
 	case len(name) == 1 && strings.Contains("0123456789.,", name):
 		typed, err := c.typed.with(name)
 		c.typed, c.complain = typed, ""
+		if _, over := c.plan(typed.money()); errors.Is(over, payment.ErrTooMuchBack) {
+			c.complain = refundRefusedWords(over)
+		}
 		if err != nil {
 			c.complain = amountWords(err)
 		}
@@ -144,14 +153,38 @@ func (c *refundCard) key(name string) {
 	c.redraw()
 }
 
+// because chooses a reason; the last one is asked for in words.
 func (c *refundCard) because(i int) {
-	c.reason, c.complain = i, ""
+	c.reason, c.written, c.complain = i, "", ""
 	c.redraw()
+	if i == len(c.reasons)-1 {
+		c.handlers.write(func(reason string) {
+			c.written = reason
+			c.redraw()
+		})
+	}
 }
 
+// why is the reason as the journal keeps it; empty before it is said.
+func (c *refundCard) why() string {
+	switch {
+	case c.reason < 0:
+		return ""
+	case c.reason == len(c.reasons)-1:
+		return c.written
+	}
+	return refundReasons()[c.reason].label
+}
+
+// whole says whether all of the payment goes back or nothing: then there is no
+// amount to be chosen, here or on the terminal.
+func (c *refundCard) whole() bool { return c.t.RefundWord(c.cfg.Now()) == payment.RefundIsVoid }
+
 func (c *refundCard) onModify() {
-	c.allowed = !c.allowed
-	c.redraw()
+	if !c.whole() {
+		c.allowed = !c.allowed
+		c.redraw()
+	}
 }
 
 // onNext goes on when the rules allow the amount and a reason is chosen.
@@ -167,11 +200,11 @@ func (c *refundCard) onNext() {
 	switch {
 	case err != nil:
 		c.complain = refundRefusedWords(err)
-	case c.reason < 0:
+	case c.why() == "":
 		c.complain = tr(wordsWhyRefund)
 	default:
 		c.handlers.next(c.t, plan, terminal.RefundOrder{
-			Original: c.t.Reference, Amount: amount, AllowModify: c.allowed, Reason: refundReasons()[c.reason].label,
+			Original: c.t.Reference, Amount: amount, AllowModify: c.allowed, Reason: c.why(),
 		})
 		return
 	}
@@ -189,14 +222,22 @@ func (c *refundCard) redraw() {
 	}
 	c.left.say(left, p.ink)
 	c.note.say(c.complain, p.red)
-	if left != "" && c.complain == "" && c.reason < 0 {
+	switch {
+	case c.complain != "":
+	case c.written != "":
+		c.note.say(c.written, p.ink)
+	case left != "" && c.why() == "":
 		c.note.say(tr(wordsWhyRefund), p.muted)
 	}
 	c.amount.show(c.typed, "", "")
 	for i, b := range c.reasons {
 		b.say(b.label, chosenLook(i == c.reason), true)
 	}
-	c.modify.say(c.modify.label, chosenLook(c.allowed), true)
+	for _, b := range c.keys {
+		b.say(b.label, lookQuiet(), !c.whole())
+	}
+	c.modify.say(mayChangeWords(c.allowed), chosenLook(c.allowed), true)
+	c.modify.Hidden = c.whole()
 	c.next.say(nextRefundWords(c.t, c.typed.money(), c.cfg.Now()), lookPrimary(), !c.reading && err == nil)
 	c.root.Refresh()
 }
@@ -246,13 +287,21 @@ func (c *refundCard) arrangeHead(x, y, width, u float32) float32 {
 func (c *refundCard) arrangeLeft(x, y, width, u float32) float32 {
 	place(c.amount, x, y, width, 64*u)
 	y = placeProse(c.left, x, y+64*u+grid*u, width) + grid*u
-	half, row := (width-grid*u)/2, tall(touch*u, sizeBody*u)
+	beside := 3
+	if enlarged() {
+		beside = 2
+	}
+	each, row := (width-float32(beside-1)*gridHalf*u)/float32(beside), tall(touch*u, sizeBody*u)
 	for i, b := range c.reasons {
 		b.resizeType(sizeBody * u)
-		place(b, x+float32(i%2)*(half+grid*u), y+float32(i/2)*(row+gridHalf*u), half, row)
+		place(b, x+float32(i%beside)*(each+gridHalf*u), y+float32(i/beside)*(row+gridHalf*u), each, row)
 	}
-	y += float32((len(c.reasons)+1)/2) * (row + gridHalf*u)
-	c.modify.resizeType(sizeSmall * u)
-	place(c.modify, x, y, width, row)
-	return placeProse(c.note, x, y+row+gridHalf*u, width)
+	y += float32((len(c.reasons)+beside-1)/beside) * (row + gridHalf*u)
+	if !c.modify.Hidden {
+		y += gridHalf * u
+		c.modify.resizeType(sizeSmall * u)
+		place(c.modify, x, y, width, row)
+		y += row + gridHalf*u
+	}
+	return placeProse(c.note, x, y, width)
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
@@ -44,6 +46,28 @@ func TestRefundOfAPart(t *testing.T) {
 	w.shows(wordsRefunding, "HK$12.50")
 }
 
+// TestReasonOfARefundIsWritten: where none of the usual ones is it.
+func TestReasonOfARefundIsWritten(t *testing.T) {
+	w := refundable(t, payment.Alipay, 1)
+	w.keys("ra")
+	if w.dialog() == nil {
+		t.Fatal("nobody asks for the reason")
+	}
+	w.press(fyne.KeyEscape)
+	w.keys("<Return>")
+	w.shows(wordsWhyRefund)
+	w.hides(wordsManagerPIN)
+	w.keys("a")
+	w.keys("Wrong size<Return>")
+	w.shows("Wrong size")
+	w.keys("<Return>")
+	w.enterPIN("4826")
+	w.keys("r")
+	if len(w.pays.refunds) != 1 || w.pays.refunds[0].Reason != "Wrong size" {
+		t.Errorf("refunded %+v", w.pays.refunds)
+	}
+}
+
 func TestRefundsThatTheCardRefuses(t *testing.T) {
 	for name, test := range map[string]struct {
 		channel  payment.Channel
@@ -55,8 +79,9 @@ func TestRefundsThatTheCardRefuses(t *testing.T) {
 		"nothing":          {payment.Alipay, 1, 0, "<BackSpace><BackSpace><Return>", "Type how much"},
 		"zero":             {payment.Alipay, 1, 0, "<BackSpace><BackSpace>0<Return>", "Type how much"},
 		"too much":         {payment.Alipay, 1, 0, "0<Return>", "more than is left"},
+		"too much, typed":  {payment.Alipay, 1, 0, "0", "more than is left"},
 		"more than left":   {payment.Alipay, 1, 5000, "0<Return>", "more than is left"},
-		"part, same day":   {payment.Card, 1, 0, "<BackSpace><Return>", "whole or not at all"},
+		"part, same day":   {payment.Card, 1, 0, "<BackSpace>", "whole or not at all"},
 		"Octopus":          {payment.Octopus, 1, 0, "", "Octopus gives nothing back"},
 		"all given back":   {payment.Alipay, 1, 5800, "", "given back already"},
 		"letters":          {payment.Alipay, 1, 0, "xyz<Return>", wordsWhyRefund},

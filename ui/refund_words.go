@@ -12,7 +12,6 @@ const (
 	wordsRefundNeedsPIN = "Only a manager gives money back."
 	wordsRefundAsks     = "The till asks the terminal first how much of the payment may be given back."
 	wordsRefunding      = "Giving the money back"
-	wordsMayChange      = "The amount may be changed on the terminal"
 	wordsWhyRefund      = "Choose why the money goes back."
 	wordsNearCutOff     = "From 23:00 to 00:30 refunds may be refused; try again tomorrow if this one is."
 )
@@ -47,10 +46,19 @@ func refundStory(t payment.Transaction) story {
 func refundReasons() []choice {
 	return []choice{
 		{label: tr("Goods returned"), key: "G"},
+		{label: tr("Change of mind"), key: "C"},
 		{label: tr("Wrong amount"), key: "W"},
 		{label: tr("Charged twice"), key: "T"},
 		{label: tr("Another reason"), key: "A"},
 	}
+}
+
+// mayChangeWords says whether the terminal may give back another amount.
+func mayChangeWords(allowed bool) string {
+	if allowed {
+		return tr("The amount may be changed on the terminal: yes")
+	}
+	return tr("The amount may be changed on the terminal: no")
 }
 
 // refundTitle names what is about to be done with a payment.
@@ -77,7 +85,7 @@ func leftWords(plan payment.RefundPlan) string {
 		text = tr("Today all of it goes back or nothing: %s.", plan.Left)
 	}
 	if plan.NearCutOff {
-		text += " " + tr(wordsNearCutOff)
+		text = sentences(text, tr(wordsNearCutOff))
 	}
 	return text
 }
@@ -99,7 +107,7 @@ func refundQuestion(amount payment.Money) string {
 func refundAbout(t payment.Transaction, near bool) string {
 	text := tr("%s, paid at %s. Reference %s. %s", channelName(t.Channel), clock(t.Created), t.Reference, tr(wordsRefundAsks))
 	if near {
-		text += " " + tr(wordsNearCutOff)
+		text = sentences(text, tr(wordsNearCutOff))
 	}
 	return text
 }

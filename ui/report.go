@@ -221,7 +221,7 @@ func hourBars(s store.Summary) []paper.Bar {
 	var bars []paper.Bar
 	for hour := max(0, first); hour <= last; hour++ {
 		sum := s.Hours[hour].Payments.Sum
-		bars = append(bars, paper.Bar{Label: fmt.Sprintf("%d", hour), Value: int64(sum), Text: sum.Decimal()})
+		bars = append(bars, paper.Bar{Label: fmt.Sprintf("%d", hour), Value: int64(sum), Text: sum.String()})
 	}
 	return bars
 }
@@ -238,11 +238,21 @@ func channelShares(channels []payment.ChannelSums) []paper.Bar {
 
 // reportName is a file's name for a report, without its ending.
 func (c Config) reportName(what string, at time.Time) string {
-	name := strings.Map(func(r rune) rune {
+	return fileName(c.Shop.Till, what, at.In(payment.HongKong()).Format(time.DateOnly))
+}
+
+// paperName is a file's name for a paper about one transaction, without its
+// ending: what somebody looks for it by comes first.
+func (c Config) paperName(what string, t payment.Transaction) string {
+	return fileName(what, paid(t).Decimal(), t.Created.In(payment.HongKong()).Format(time.DateOnly+" 150405"), c.Shop.Till)
+}
+
+// fileName puts a file's name together, without what no file's name may have.
+func fileName(parts ...string) string {
+	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
 			return '-'
 		}
 		return r
-	}, c.Shop.Till+" "+what)
-	return fmt.Sprintf("%s %s", name, at.In(payment.HongKong()).Format("2006-01-02"))
+	}, strings.Join(parts, " "))
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -71,14 +72,14 @@ func newHistoryHead() *historyRow {
 	return r
 }
 
-// show fills the row.
-func (r *historyRow) show(l listed, selected bool) {
+// show fills the row, as it is to be read now.
+func (r *historyRow) show(l listed, selected bool, now time.Time) {
 	p := colours()
 	r.line, r.disabled = !l.head(), l.head()
 	switch {
 	case l.head():
 		r.fill = p.sunken
-		r.day.say(longDay(l.day), p.ink)
+		r.day.say(dayBy(l.day, now), p.ink)
 		r.sums.say(totalsWords(l), p.muted)
 	default:
 		r.fill = p.paper
@@ -167,7 +168,7 @@ func (r *historyRow) arrange(size fyne.Size) {
 	}
 	r.day.resizeType(sizeBody * u)
 	r.sums.resizeType(sizeBody * u)
-	day := width * 0.30
+	day := width * 0.38
 	place(r.day, gridWide, (size.Height-r.day.lineHeight())/2, day, r.day.lineHeight())
 	place(r.sums, gridWide+day, (size.Height-r.sums.lineHeight())/2, width-day-gridWide, r.sums.lineHeight())
 	r.arrangeLine(gridWide, 0, width, size.Height, u, cellTime, []float32{0.07, 0.23, 0.14, 0.22, 0.25, 0.09})

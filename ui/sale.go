@@ -58,9 +58,9 @@ type saleScreen struct {
 	left payment.Reference
 	// last is the sale that left the screen last, as it stands now.
 	last payment.Transaction
-	// news are sentences about such sales that nobody may miss: each stays
-	// above the entry until the cashier clears it.
-	news []string
+	// news are such sales that came to an end or contradict themselves: each
+	// stays above the entry until the cashier clears it.
+	news []payment.Transaction
 	// armed are the questions whose payments the terminal may still take.
 	armed []terminal.Question
 	// ended is when the sale on the screen came to its outcome.
@@ -105,7 +105,8 @@ func (s *saleScreen) redraw() {
 		s.cfg.Customer.greet()
 		state := s.state
 		if len(s.news) > 0 {
-			state.notice, state.calm = strings.TrimSpace(s.news[0]+" "+tr(wordsClearNews)+"\n"+state.notice), false
+			calm := !badNews(s.news[0]) && (state.notice == "" || state.calm)
+			state.notice, state.calm = strings.TrimSpace(sentences(newsWords(s.news[0]), tr(wordsClearNews))+"\n"+state.notice), calm
 		}
 		if armed := armedNotice(s.armed); armed != "" {
 			state.notice, state.calm = strings.TrimSpace(armed+"\n"+state.notice), false
@@ -198,15 +199,16 @@ func (s *saleScreen) onBack() {
 	s.redraw()
 }
 
-// onClear clears what was typed, or first the news above it.
+// onClear clears what was typed. Only where nothing was it takes the news above it
+// away, so that nobody does that by the way.
 func (s *saleScreen) onClear() {
 	if s.mode != entering {
 		return
 	}
-	if len(s.news) > 0 {
+	if blank := s.blank(); s.state == blank && len(s.news) > 0 {
 		s.news = s.news[1:]
 	} else {
-		s.state = s.blank()
+		s.state = blank
 	}
 	s.redraw()
 }
@@ -518,7 +520,7 @@ func (s *saleScreen) tell(text string) {
 
 // printed says how a print goes.
 func (s *saleScreen) printed(e terminal.PrintChanged) {
-	s.remark(printWords(e))
+	s.remark(printWords(e, s.cfg.Training))
 	if s.mode != showing && printsWell(e) {
 		s.state.calm = true
 		s.redraw()
@@ -546,7 +548,7 @@ func (s *saleScreen) moved(t payment.Transaction) {
 	if decided || t.Contradiction != payment.NoContradiction && !s.told[t.Reference] {
 		delete(s.watched, t.Reference)
 		s.told[t.Reference] = t.Contradiction != payment.NoContradiction
-		s.news = append(s.news, newsWords(t))
+		s.news = append(s.news, t)
 		if s.mode == entering {
 			s.redraw()
 		}

@@ -219,7 +219,28 @@ func TestLeftSaleIsToldWhenDecided(t *testing.T) {
 	w.Handle(terminal.TransactionChanged{Transaction: sold(1, payment.Unknown, terminal.Asking).Sale})
 	w.hides("at 12:00")
 	w.Handle(terminal.TransactionChanged{Transaction: sold(1, payment.Approved, terminal.Finished).Sale})
-	w.shows("HK$12.50 (Visa / Mastercard) at 12:00: APPROVED.", "HK$5")
+	w.shows("HK$12.50 (Visa / Mastercard) at 12:00: APPROVED. HK$12.50 was taken.", "HK$5")
+	if !w.sale.entry.notice.calm {
+		t.Error("good news is told as a warning")
+	}
+	w.keys("<Escape>")
+	w.Handle(terminal.TransactionChanged{Transaction: sold(1, payment.Approved, terminal.Finished).Sale})
+	w.shows("HK$12.50 was taken.")
+	w.keys("<Escape>")
+	w.hides("HK$12.50 was taken.")
+}
+
+// TestBadNewsOfALeftSaleIsAWarning: whoever handed the goods out has lost them.
+func TestBadNewsOfALeftSaleIsAWarning(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	w.news(1, payment.Unknown, terminal.Asking)
+	w.keys("<Escape>")
+	w.Handle(terminal.TransactionChanged{Transaction: sold(1, payment.Declined, terminal.Finished).Sale})
+	w.shows("DECLINED. No money was taken.")
+	if w.sale.entry.notice.calm {
+		t.Error("that nothing was taken is told as good news")
+	}
 }
 
 func TestContradictionOfALeftSaleIsToldOnce(t *testing.T) {
@@ -240,10 +261,10 @@ func TestContradictionOfALeftSaleIsToldOnce(t *testing.T) {
 	w.Handle(terminal.TransactionChanged{Transaction: taken})
 	w.shows("HK$56", "but the money was taken")
 	w.keys("<Escape>")
-	w.hides("but the money was taken")
-	w.shows("HK$56")
-	w.keys("<Escape>")
 	w.hides("HK$56")
+	w.shows("but the money was taken")
+	w.keys("<Escape>")
+	w.hides("but the money was taken")
 }
 
 func TestNewsWaitsUntilItIsRead(t *testing.T) {
@@ -260,8 +281,8 @@ func TestNewsWaitsUntilItIsRead(t *testing.T) {
 	w.Handle(terminal.TransactionChanged{Transaction: denied})
 	w.keys("7")
 	w.shows("HK$7", "but the money was taken")
-	w.keys("<Escape>")
-	w.shows("HK$7", "denies it now")
+	w.keys("<Escape><Escape>")
+	w.shows("denies it now")
 	w.hides("but the money was taken")
 }
 

@@ -14,15 +14,16 @@ import (
 // saving is a file that somebody wants. write and note are called on a goroutine
 // of their own, done on the UI goroutine.
 type saving struct {
-	// name is proposed.
-	name string
+	// name is proposed; about says what is in the file, where a button's name
+	// doesn't.
+	name, about string
 	// write writes the file, which is called file.
 	write func(w io.Writer, file string) error
 	// note puts the file into the audit trail, once all of it is on disk and
 	// before it is there for others.
 	note func(file string) error
-	// done is told the file's name and what came of it.
-	done func(file string, err error)
+	// done is told the file's path and what came of it.
+	done func(path string, err error)
 }
 
 // writes is a write for which it doesn't matter what the file is called.
@@ -37,7 +38,7 @@ func (c Config) fill(path string, s saving) {
 		name := filepath.Base(path)
 		err := store.ReplaceFile(path, 0o666,
 			func(w io.Writer) error { return s.write(w, name) }, func() error { return s.note(name) })
-		c.Do(func() { s.done(name, err) })
+		c.Do(func() { s.done(path, err) })
 	})
 }
 
@@ -51,7 +52,7 @@ func (c Config) noting(what payment.Action, subject string) func(file string) er
 }
 
 // savedWords says what came of a file, and in which colour.
-func savedWords(file string, err error) (text string, ink color.NRGBA) {
+func savedWords(path string, err error) (text string, ink color.NRGBA) {
 	switch {
 	case errors.Is(err, store.ErrFull):
 		return tr("The file wasn't saved: there is no room for it. Choose another folder."), colours().red
@@ -60,5 +61,5 @@ func savedWords(file string, err error) (text string, ink color.NRGBA) {
 	case err != nil:
 		return tr("The file wasn't saved: %v", err), colours().red
 	}
-	return tr("Saved as %s.", file), colours().ink
+	return tr("Saved as %s in the folder %s.", filepath.Base(path), filepath.Dir(path)), colours().ink
 }

@@ -24,6 +24,7 @@ type saveDialog struct {
 	popup  *widget.PopUp
 	root   *fyne.Container
 	title  *prose
+	about  *prose
 	form   *form
 	scroll *container.Scroll
 	name   *saveField
@@ -68,6 +69,7 @@ func (c Config) saveAs(window fyne.Window, s saving) {
 func newSaveDialog(window fyne.Window, cfg Config, s saving) *saveDialog {
 	d := &saveDialog{cfg: cfg, window: window, saving: s}
 	d.title, d.warn = newStrong(tr("Save as"), sizeLarge, colours().ink), newNotice()
+	d.about = newProse(s.about, sizeBody, colours().muted)
 	d.name, d.folder = newSaveField(d.onTyped, d.out), newSaveField(d.onTyped, d.out)
 	d.name.SetText(d.saving.name)
 	d.folder.SetText(lastFolder())
@@ -81,7 +83,7 @@ func newSaveDialog(window fyne.Window, cfg Config, s saving) *saveDialog {
 	d.save = newPress(tr("Save"), "Enter", lookPrimary(), d.onSave)
 	d.back = newPress(tr("Back"), "Esc", lookQuiet(), d.leave)
 	d.root = &fyne.Container{
-		Layout: arranged{arrange: d.arrange}, Objects: []fyne.CanvasObject{d.title, d.warn.root, d.scroll, d.save, d.back},
+		Layout: arranged{arrange: d.arrange}, Objects: []fyne.CanvasObject{d.title, d.about, d.warn.root, d.scroll, d.save, d.back},
 	}
 	return d
 }
@@ -208,7 +210,8 @@ func (d *saveDialog) arrange(size fyne.Size) {
 	margin := gridOuter * u
 	width := size.Width - 2*margin
 	d.title.resizeType(sizeLarge * u)
-	y := placeProse(d.title, margin, margin, width) + grid*u
+	d.about.resizeType(sizeBody * u)
+	y := placeProse(d.about, margin, placeProse(d.title, margin, margin, width), width) + grid*u
 	foot := size.Height - margin - footButton(u)
 	right := margin + width
 	for _, b := range []*press{d.save, d.back} {

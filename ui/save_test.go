@@ -42,10 +42,10 @@ func TestFilesAreWholeOrAsTheyWere(t *testing.T) {
 					}
 					return test.note
 				},
-				done: func(name string, err error) {
+				done: func(saved string, err error) {
 					told++
-					if name != "report.pdf" || (err != nil) != (fails != nil) || fails != nil && !errors.Is(err, failed) {
-						t.Errorf("told of %q: %v", name, err)
+					if saved != path || (err != nil) != (fails != nil) || fails != nil && !errors.Is(err, failed) {
+						t.Errorf("told of %q: %v", saved, err)
 					}
 				},
 			})

@@ -73,9 +73,10 @@ type settingsScreen struct {
 	unlocked bool
 	by       string // who unlocked it
 	at       int    // the page in front
-	dirty    bool
 	saving   bool
-	ticks    int
+	// asIs is what the form said when it was filled.
+	asIs  terminal.Profile
+	ticks int
 	// certificates shows those of terminals.
 	certificates *certificates
 }
@@ -126,9 +127,11 @@ func (s *settingsScreen) face() fyne.CanvasObject { return s.pane.scroll }
 
 // unlock shows the settings in force: the manager's PIN was right.
 func (s *settingsScreen) unlock(by string) {
-	s.unlocked, s.at, s.dirty, s.saving = true, 0, false, false
+	s.unlocked, s.at, s.saving = true, 0, false
 	s.by = by
 	s.form.fill(s.cfg.Setup.Profile())
+	s.asIs, _ = s.form.read() // what is at fault is blamed when it is saved
+	s.form.clear()
 	s.shop.fill()
 	s.note.say("", colours().red)
 	s.listPorts()
@@ -237,14 +240,13 @@ func (s *settingsScreen) page(at int) {
 }
 
 func (s *settingsScreen) onChanged() {
-	s.dirty = true
 	s.mind()
 	s.listPorts()
 }
 
 // onLeave goes back to the sale; what isn't saved is asked about.
 func (s *settingsScreen) onLeave() {
-	if !s.dirty && !s.shop.dirty {
+	if now, _ := s.form.read(); now == s.asIs && !s.shop.changed() {
 		s.handlers.leave()
 		return
 	}
@@ -287,7 +289,6 @@ func (s *settingsScreen) read() (terminal.Profile, bool) {
 // onTake puts what works into the form.
 func (s *settingsScreen) onTake(p terminal.Profile) {
 	s.form.fill(p)
-	s.dirty = true
 	s.redraw()
 }
 

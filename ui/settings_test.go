@@ -303,7 +303,10 @@ func TestCheckEndsInASentence(t *testing.T) {
 	} {
 		test.result.Profile = realTerminal()
 		w := checked(t, test.result)
-		w.shows(test.words, "1.  key text, sealing message", "answered 5001")
+		w.shows(test.words)
+		w.hides("sealing message")
+		w.keys("d")
+		w.shows("1.  key text, sealing message", "answered 5001")
 		for _, size := range []fyne.Size{fyne.NewSize(1024, 600), fyne.NewSize(1920, 1080)} {
 			w.window.Resize(size)
 			inside(t, w)
@@ -311,6 +314,16 @@ func TestCheckEndsInASentence(t *testing.T) {
 		w.keys("<Escape>")
 		w.shows("Connected by")
 	}
+}
+
+// TestFailedCheckIsTriedAgain: what was typed is kept, and Enter asks once more.
+func TestFailedCheckIsTriedAgain(t *testing.T) {
+	w := checked(t, terminal.CheckResult{Outcome: terminal.Unreachable, Profile: realTerminal()})
+	w.shows("Check again")
+	w.keys("<Return>")
+	w.shows("Asking the terminal")
+	w.hides("Check again")
+	w.keys("<Escape>")
 }
 
 func TestCheckedSettingsAreTaken(t *testing.T) {

@@ -197,10 +197,10 @@ func tidyPin(text string) string {
 func terminalLine(e terminal.TerminalChanged) string {
 	text := tr("The terminal: %s.", stateWords(e))
 	if e.Detail != "" {
-		text += " " + tr("It says: %s.", e.Detail)
+		text = sentences(text, tr("It says: %s.", e.Detail))
 	}
 	if e.State == terminal.WrongKey {
-		text += " " + tr(wordsAfterRefresh)
+		text = sentences(text, tr(wordsAfterRefresh))
 	}
 	if e.State == terminal.BadCertificate {
 		text += tr(" Somebody may be posing as the terminal, or it got a new certificate: look at it below, and compare before you accept it.")
@@ -249,7 +249,7 @@ func certificateWords(c terminal.Certificate, pinned string) string {
 		tr("whoever it belongs to can tell the till that payments went through."),
 		groups(c.SHA256), strings.Join(c.Names, ", "), c.Issuer, c.NotAfter.Format(tr("2 Jan 2006")))
 	if pin := tidyPin(pinned); pin != "" && pin != c.SHA256 {
-		text += " " + tr("Until now it was %s.", groups(pin))
+		text = sentences(text, tr("Until now it was %s.", groups(pin)))
 	}
 	return text
 }

@@ -36,14 +36,19 @@ func (w *Window) reasonChoices(t payment.Transaction, paid bool, by string) []ch
 
 // writeReason lets the manager write the reason down.
 func (w *Window) writeReason(t payment.Transaction, paid bool, by string) {
+	w.askWords(tr("Another reason"), tr("What did you see?"), func(reason string) { w.settle(t, paid, reason, by) })
+}
+
+// askWords asks for a few words, and goes on once there are any.
+func (w *Window) askWords(title, question string, then func(string)) {
 	written := newTextField("", nil, nil)
-	items := []*widget.FormItem{widget.NewFormItem(tr("What did you see?"), written)}
-	form := dialog.NewForm(tr("Another reason"), tr("OK"), tr("Back"), items, func(ok bool) {
-		if ok && strings.TrimSpace(written.Text) != "" {
-			w.settle(t, paid, written.Text, by)
+	items := []*widget.FormItem{widget.NewFormItem(question, written)}
+	form := dialog.NewForm(title, tr("OK"), tr("Back"), items, func(ok bool) {
+		if words := strings.TrimSpace(written.Text); ok && words != "" {
+			then(words)
 		}
 	}, w.window)
-	escapes(form, items)
+	formKeys(form, items)
 	form.Resize(fyne.NewSize(640, 200))
 	form.Show()
 	w.window.Canvas().Focus(written)

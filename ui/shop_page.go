@@ -2,11 +2,13 @@ package ui
 
 import (
 	"context"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"harbourtill/terminal/payment"
+	"harbourtill/terminal/provision"
 )
 
 // shopPage is the page of the settings that is about the till and its shop.
@@ -18,8 +20,8 @@ type shopPage struct {
 	scroll *container.Scroll
 	note   *prose
 	save   *press
-	dirty  bool
 	saving bool
+	asIs   provision.Till // what the form said when it was filled
 }
 
 // newShopPage builds the page; open says whether a payment is under way.
@@ -35,14 +37,19 @@ func newShopPage(window fyne.Window, cfg Config, open func() (payment.Money, boo
 // fill shows the settings in force.
 func (s *shopPage) fill() {
 	s.form.fill(s.cfg.Setup.Till())
-	s.dirty, s.saving = false, false
+	s.asIs, _ = s.form.read() // what is at fault is blamed when it is saved
+	s.form.clear()
+	s.saving = false
 	s.note.say("", colours().red)
 	s.mind()
 }
 
-func (s *shopPage) onChanged() {
-	s.dirty = true
-	s.mind()
+func (s *shopPage) onChanged() { s.mind() }
+
+// changed says whether something was typed that isn't saved.
+func (s *shopPage) changed() bool {
+	now, _ := s.form.read()
+	return !reflect.DeepEqual(now, s.asIs)
 }
 
 // mind enables what may be done now.
@@ -83,7 +90,7 @@ func (s *shopPage) onSave() {
 				s.mind()
 				return
 			}
-			s.dirty = false
+			s.asIs = t
 			s.cfg.Till.Replace(s.cfg.Setup.Profile(), by)
 			s.mind()
 		})

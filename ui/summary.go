@@ -206,6 +206,17 @@ func (s *summaryScreen) thisMonth() {
 	s.want(from, before)
 }
 
+// comparedDays are the days that others are compared with.
+func comparedDays(from, before time.Time) (time.Time, time.Time) {
+	days := int(before.Sub(from).Hours() / 24)
+	if from.Day() == 1 && days > 1 {
+		earlier := from.AddDate(0, -1, 0)
+		return earlier, earlier.AddDate(0, 0, min(days, int(from.Sub(earlier).Hours()/24)))
+	}
+	back := max(7, days)
+	return from.AddDate(0, 0, -back), before.AddDate(0, 0, -back)
+}
+
 func (s *summaryScreen) pick() {
 	s.picking = !s.picking
 	s.redraw()
@@ -223,17 +234,18 @@ func (s *summaryScreen) daysChosen(from, before time.Time, whole bool) {
 }
 
 // read adds the days up in the background, and those that they are compared
-// with: the same weekday a week before, or as many days just before.
+// with: the same days a month before where a month begins, else the same weekday a
+// week before, or as many days just before.
 func (s *summaryScreen) read() {
 	s.turn++
 	turn, from, before := s.turn, s.from, s.before
-	back := max(7, int(before.Sub(from).Hours()/24))
+	earlierFrom, earlierBefore := comparedDays(from, before)
 	s.redraw()
 	s.cfg.background(func() {
 		now, err := s.cfg.Reports.Summary(context.Background(), from, before)
 		var earlier store.Summary
 		if err == nil {
-			earlier, err = s.cfg.Reports.Summary(context.Background(), from.AddDate(0, 0, -back), before.AddDate(0, 0, -back))
+			earlier, err = s.cfg.Reports.Summary(context.Background(), earlierFrom, earlierBefore)
 		}
 		s.cfg.Do(func() {
 			if turn != s.turn {
@@ -353,7 +365,7 @@ func (s *summaryScreen) export(format store.ExportFormat) {
 		return s.cfg.Reports.Export(ctx, w, o)
 	}
 	name := s.cfg.reportName("transactions", s.from) + "." + string(format)
-	s.cfg.saveAs(s.window, saving{name, writes(write), s.cfg.noting(payment.ActionExported, stretchWords(s.from, s.before)), func(file string, err error) {
+	s.cfg.saveAs(s.window, saving{name: name, write: writes(write), note: s.cfg.noting(payment.ActionExported, stretchWords(s.from, s.before)), done: func(file string, err error) {
 		cancel()
 		if errors.Is(err, context.Canceled) {
 			s.note.say(tr(wordsExportStopped), colours().ink)

@@ -173,11 +173,9 @@ func closeQuestion(x payment.Closing, training bool) (title, text string) {
 	if x.First == "" {
 		title, text = tr("Close the day without any payment?"), tr(wordsNothingToday)+tr(" It uses a Z number all the same.")
 	}
-	for _, warning := range closingWarnings(x) {
-		text += " " + warning
-	}
+	text = sentences(append([]string{text}, closingWarnings(x)...)...)
 	if training {
-		text += " " + tr("TRAINING: no real money moves.")
+		text = sentences(text, tr("TRAINING: no real money moves."))
 	}
 	return title, text
 }
@@ -203,17 +201,23 @@ func comparedResult(r payment.Reconciliation) string {
 	}
 }
 
-// printWords says how a print on the terminal goes.
-func printWords(e terminal.PrintChanged) string {
-	switch e.State {
-	case terminal.Printing:
+// printWords says how a print on the terminal goes; in training there is no paper.
+func printWords(e terminal.PrintChanged, training bool) string {
+	switch {
+	case e.State == terminal.Printing:
 		return tr("The terminal is printing…")
-	case terminal.Printed:
+	case e.State == terminal.Printed && training:
+		return tr("A real terminal would have printed it now.")
+	case e.State == terminal.Printed:
 		return tr("Printed on the terminal.")
-	case terminal.MaybePrinted:
+	case e.State == terminal.MaybePrinted:
 		return tr("The terminal may have printed it: look. Nothing is printed again by itself.")
 	}
-	return tr("The terminal didn't print it: ") + strings.TrimSpace(e.Code+" "+e.Inner+" "+e.Detail)
+	why := codeWords(e.Code, e.Inner)
+	if e.Code == "" {
+		why = reasonWords(payment.NotReached)
+	}
+	return sentences(tr("The terminal didn't print it."), why)
 }
 
 // printsWell: nobody has to look after that print.

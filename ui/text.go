@@ -3,6 +3,7 @@ package ui
 import (
 	"image/color"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -224,3 +225,20 @@ func (r *proseRenderer) Refresh() {
 func (r *proseRenderer) Objects() []fyne.CanvasObject { return r.texts }
 
 func (r *proseRenderer) Destroy() {}
+
+// sentences puts sentences behind one another, the empty ones left out; a space
+// stands between two of them unless the first one ends in a full-width sign.
+func sentences(parts ...string) string {
+	var text strings.Builder
+	for _, part := range parts {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if last, _ := utf8.DecodeLastRuneInString(text.String()); text.Len() > 0 && !strings.ContainsRune("。！？：；）」", last) {
+			text.WriteByte(' ')
+		}
+		text.WriteString(part)
+	}
+	return text.String()
+}

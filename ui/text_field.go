@@ -69,15 +69,20 @@ func (r centredLine) Layout(size fyne.Size) {
 	}
 }
 
-// escapes lets Esc leave a dialog from any of its text fields.
-func escapes(d dialog.Dialog, items []*widget.FormItem) {
+// formKeys lets Esc leave a dialog from any of its text fields, and Enter answer it.
+func formKeys(d *dialog.FormDialog, items []*widget.FormItem) {
 	for _, item := range items {
 		if f, ok := item.Widget.(*textField); ok {
 			f.out = func(key fyne.KeyName) bool {
-				if key == fyne.KeyEscape {
+				switch key {
+				case fyne.KeyEscape:
 					d.Hide()
+				case fyne.KeyReturn, fyne.KeyEnter:
+					d.Submit()
+				default:
+					return false
 				}
-				return key == fyne.KeyEscape
+				return true
 			}
 		}
 	}

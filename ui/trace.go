@@ -104,7 +104,7 @@ func (t *tracePage) onSave() {
 	write := func(w io.Writer) error { return terminal.WriteTrace(w, messages) }
 	by := t.cfg.operator()
 	note := func(file string) error { return t.cfg.Setup.TraceSaved(file, by) }
-	t.cfg.saveAs(t.window, saving{name, writes(write), note, func(_ string, err error) {
+	t.cfg.saveAs(t.window, saving{name: name, write: writes(write), note: note, done: func(_ string, err error) {
 		if err != nil {
 			dialog.ShowError(err, t.window)
 		}

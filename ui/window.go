@@ -240,7 +240,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	}
 	w.closing, w.reasons = newQuestionCard(), newQuestionCard()
 	w.help = newHelpCard(cfg.About, cfg.Drills != nil, w.uncover)
-	w.giving = newRefundCard(cfg, refundHandlers{next: w.onRefundSaid, leave: w.uncover})
+	w.giving = newRefundCard(cfg, refundHandlers{next: w.onRefundSaid, write: w.writeRefundReason, leave: w.uncover})
 	if cfg.Reports != nil {
 		w.summary = newSummaryScreen(window, cfg, summaryHandlers{
 			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) }, redraw: w.redraw, asManager: w.asManager,

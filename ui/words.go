@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"harbourtill/terminal"
@@ -125,23 +124,24 @@ func happened(t payment.Transaction) string {
 	if t.Status == payment.Approved {
 		return statusSentence(t.Status)
 	}
-	text := reasonWords(t.Reason)
-	if t.Inner != "" && t.Inner != "0000" {
-		text = innerWords(t.Inner)
-		if text == "" {
-			text = tr("The terminal gave a code that the till has no words for.")
-		}
+	if t.Inner != "" && t.Inner != haojin.InnerDone {
+		return codeWords(t.Code, t.Inner)
 	}
-	if text == "" {
-		text = statusSentence(t.Status)
+	return withCode(cmp.Or(reasonWords(t.Reason), statusSentence(t.Status)), cmp.Or(t.Inner, t.Code))
+}
+
+// codeWords says what the terminal's code and QFPay's inner one mean; the code
+// stands behind it, for whoever is asked for help.
+func codeWords(code, inner string) string {
+	text := cmp.Or(innerWords(inner), tr("The terminal gave a code that the till has no words for."))
+	return withCode(text, cmp.Or(inner, code))
+}
+
+func withCode(text, code string) string {
+	if code == "" {
+		return text
 	}
-	switch {
-	case t.Inner != "":
-		return tr("%s (code %s)", text, t.Inner)
-	case t.Code != "":
-		return tr("%s (code %s)", text, t.Code)
-	}
-	return text
+	return tr("%s (code %s)", text, code)
 }
 
 func statusSentence(s payment.Status) string {
@@ -342,11 +342,7 @@ func alarmWords(t payment.Transaction) string {
 	if t.ReversalUnclear {
 		text += tr(" The terminal has given a part of it back and doesn't say how much: tell the manager.")
 	}
-	text = strings.TrimSpace(text)
-	if more := contradictionWords(t.Contradiction); more != "" {
-		text = strings.TrimSpace(text + " " + more)
-	}
-	return text
+	return sentences(text, contradictionWords(t.Contradiction))
 }
 
 // contradictionWords says what the terminal said against what was shown
@@ -365,13 +361,19 @@ func contradictionWords(c payment.Contradiction) string {
 	return ""
 }
 
-// newsWords tells about a payment that is no longer on the screen.
+// newsWords tells how a payment that is no longer on the screen has ended.
 func newsWords(t payment.Transaction) string {
 	text := tr("%s (%s) at %s: %s.", paid(t), channelName(t.Channel), clock(t.Created), statusWord(t.Status))
 	if alarm := alarmWords(t); alarm != "" {
-		text += " " + alarm
+		return sentences(text, alarm)
 	}
-	return text
+	return sentences(text, outcomeStory(t).Money)
+}
+
+// badNews says whether that is how a payment ends for which somebody may have
+// handed the goods out in good faith, or something contradicts itself.
+func badNews(t payment.Transaction) bool {
+	return t.Status != payment.Approved && t.Status != payment.SettledPaid || alarmWords(t) != ""
 }
 
 // stateWords names the terminal's state in a few words.
