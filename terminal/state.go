@@ -326,6 +326,9 @@ func refusedByInquiry(t payment.Transaction, n news, s payment.Status) (payment.
 	case s:
 		changed := t.Verifying
 		t.Verifying = false
+		if t.Syssn == "" && n.finding.Syssn != "" && n.finding.Doubt == haojin.NoDoubt {
+			t.Syssn, changed = n.finding.Syssn, true
+		}
 		return t, changed
 	}
 	return become(t, n, s, n.reason), true

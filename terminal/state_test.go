@@ -183,6 +183,18 @@ func TestTransitionVerification(t *testing.T) {
 			payment.Transaction{Status: payment.Cancelled},
 		},
 		{
+			"an inquiry that agrees tells QFPay's number",
+			payment.Transaction{Status: payment.Cancelled, Verifying: true},
+			news{kind: newsCancelled, evidence: payment.ByInquiry, finding: haojin.Finding{Syssn: "2026112300001"}},
+			payment.Transaction{Status: payment.Cancelled, Syssn: "2026112300001"},
+		},
+		{
+			"no number is taken from a doubtful answer",
+			payment.Transaction{Status: payment.Cancelled, Verifying: true},
+			news{kind: newsCancelled, evidence: payment.ByInquiry, finding: haojin.Finding{Syssn: "2026112300001", Doubt: haojin.OtherOrder}},
+			payment.Transaction{Status: payment.Cancelled},
+		},
+		{
 			"no such order, found early, goes on",
 			payment.Transaction{Status: payment.Unknown},
 			news{kind: newsAbsent, evidence: payment.ByInquiry, early: true},

@@ -53,7 +53,7 @@ func (r *drillRun) tell(n drill.Name) {
 	d := drill.New(n, number)
 	r.brief.sign.show(drillShape(n), colours().onFill, colours().harbour)
 	r.brief.show(drillTitle(n), drillStory(d),
-		choice{label: tr("Begin"), key: "B", look: lookPrimary(), do: func() {
+		choice{label: tr("Begin"), key: "Enter", look: lookPrimary(), do: func() {
 			r.next = number + 1
 			r.begin(d)
 		}},

@@ -47,7 +47,7 @@ func practising(t *testing.T, change ...func(*Config)) (*till, *stage) {
 func (w *till) practise(key string) {
 	w.t.Helper()
 	w.goTo(sectionDrills)
-	w.keys(key + "b")
+	w.keys(key + "<Return>")
 }
 
 // sold charges what a drill wants, and has it end somehow.
@@ -270,7 +270,7 @@ func TestDrillThatCantBeKept(t *testing.T) {
 	w.drills.done.act()
 	w.keys("<Escape>")
 	w.shows("isn't counted")
-	w.keys("1b")
+	w.keys("1<Return>")
 	w.shows("can't be read")
 	if w.drills.course != nil {
 		t.Error("a drill goes on that never began")

@@ -42,7 +42,7 @@ func (n *notice) tell(text string, calm bool) {
 	n.sign.show(shapeTriangle, p.amberInk, nil)
 	if calm {
 		n.face.FillColor, n.face.StrokeColor = p.harbourSoft, p.harbour
-		n.sign.show(shapeDot, p.harbour, nil)
+		n.sign.show(shapeTick, p.green, nil)
 	}
 	n.face.Refresh()
 	n.text.say(text, p.ink)

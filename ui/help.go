@@ -8,21 +8,25 @@ import (
 // shortcut is a key and what it does.
 type shortcut struct{ key, does string }
 
-// shortcuts are the keys of a section, on a till with drills or without.
-func shortcuts(s section, drills bool) []shortcut {
-	everywhere := []shortcut{{"Ctrl+1 … 4", tr("Sale, History, Summary, Settings")}}
+// shortcutsAnywhere are the keys of every section, on a till with drills or without.
+func shortcutsAnywhere(drills bool) []shortcut {
+	all := []shortcut{{"Ctrl+1 … 4", tr("Sale, History, Summary, Settings")}}
 	if drills {
-		everywhere = append(everywhere, shortcut{"Ctrl+5", tr("Practice")}, shortcut{"Ctrl+D", tr("Practising: the customer leaves")})
+		all = append(all, shortcut{"Ctrl+5", tr("Practice")}, shortcut{"Ctrl+D", tr("Practising: the customer leaves")})
 	}
-	everywhere = append(everywhere, []shortcut{
+	return append(all, []shortcut{
 		{"Ctrl+L", tr("Sign out")},
 		{"Ctrl+Q", tr("Close the till")},
 		{"Tab", tr("From button to button; Enter or Space presses one")},
 		{"?", tr("These keys")},
 	}...)
+}
+
+// shortcuts are the keys of one section.
+func shortcuts(s section) []shortcut {
 	switch s {
 	case sectionSale:
-		return append([]shortcut{
+		return []shortcut{
 			{"0-9 .", tr("Type the amount")},
 			{"F1 … F9", tr("Choose how the customer pays")},
 			{"F10", tr("Choose who shows the code")},
@@ -31,31 +35,32 @@ func shortcuts(s section, drills bool) []shortcut {
 			{"F11", tr("The last amount and channel again, without charging")},
 			{"F12", tr("Print the last receipt on the terminal")},
 			{"Ctrl+V", tr("Paste an amount")},
-		}, everywhere...)
+		}
 	case sectionHistory:
-		return append([]shortcut{
+		return []shortcut{
 			{"Ctrl+F", tr("Search by reference, QFPay number, amount, last four digits or note")},
 			{"↑ ↓", tr("Move")},
 			{"Enter", tr("Open")},
 			{"A N R P E", tr("On a transaction: ask, note, refund, receipt, evidence")},
+			{"T", tr("Show technical details")},
 			{"Esc", tr("Back")},
-		}, everywhere...)
+		}
 	case sectionDrills:
-		return append([]shortcut{
+		return []shortcut{
 			{"1 … 6", tr("Practise one of them")},
 			{"W", tr("Who has practised")},
 			{"Esc", tr("Back")},
-		}, everywhere...)
+		}
 	case sectionSummary:
-		return append([]shortcut{
+		return []shortcut{
 			{"← →", tr("The days before, the days after")},
 			{"T Y M D", tr("Today, yesterday, this month, other days")},
 			{"P F C X J", tr("Print on the terminal, PDF, CSV, XLSX, JSON")},
 			{"Z", tr("Close the day")},
 			{"Esc", tr("Back")},
-		}, everywhere...)
+		}
 	}
-	return append([]shortcut{{"Esc", tr("Back")}}, everywhere...)
+	return []shortcut{{"Esc", tr("Back")}}
 }
 
 // helpCard lists the keys of a section, and says which program this is.
@@ -65,6 +70,7 @@ type helpCard struct {
 	shade, card *canvas.Rectangle
 	title       *prose
 	keys, does  []*prose
+	own         int // how many of them are the section's
 	about       *prose
 	leave       *press
 	drills      bool // there is something to practise
@@ -85,7 +91,9 @@ func (h *helpCard) show(s section) {
 	p := colours()
 	h.keys, h.does = nil, nil
 	h.root.Objects = []fyne.CanvasObject{h.shade, h.card, h.title, h.about, h.leave}
-	for _, one := range shortcuts(s, h.drills) {
+	own := shortcuts(s)
+	h.own = len(own)
+	for _, one := range append(own, shortcutsAnywhere(h.drills)...) {
 		key, does := newStrong(one.key, sizeBody, p.harbour), newProse(one.does, sizeBody, p.ink)
 		key.maxLines = 1
 		h.keys, h.does = append(h.keys, key), append(h.does, does)
@@ -108,7 +116,7 @@ func (h *helpCard) key(name string) {
 
 func (h *helpCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)
-	width, height := min(size.Width-2*gridOuter, 860*u), size.Height-2*gridOuter
+	width, height := min(size.Width-2*gridOuter, 960*u), size.Height-2*gridOuter
 	x, y := (size.Width-width)/2, gridOuter
 	margin := 24 * u
 	h.title.resizeType(sizeTitle * u)
@@ -118,24 +126,31 @@ func (h *helpCard) arrange(size fyne.Size) float32 {
 	place(h.leave, x+width-margin-leave, y+gridOuter*u, leave, row)
 	top := placeProse(h.title, x+margin, y+margin, width-2*margin-leave) + gridOuter*u
 	foot := h.about.heightFor(width - 2*margin)
-	scale := u
-	if room := (y + height - margin - foot - top) / float32(max(1, len(h.keys))); room < 32*u && !enlarged() {
-		scale = u * room / (32 * u)
-	}
-	column := wide(150*u, width*0.3)
-	for i, key := range h.keys {
-		key.resizeType(sizeBody * scale)
-		h.does[i].resizeType(sizeBody * scale)
-		place(key, x+margin, top, column, key.lineHeight())
-		top = max(top+key.lineHeight(), placeProse(h.does[i], x+margin+column+10*u, top, width-2*margin-column-10*u)) + 6*scale
-	}
+	column, second := (width-3*margin)/2, x+2*margin+(width-3*margin)/2
 	if enlarged() {
-		height = max(height, top+foot+margin-y)
+		end := h.arrangeKeys(0, len(h.keys), x+margin, top, width-2*margin, u)
+		height = max(height, end+foot+margin-y)
+	} else {
+		h.arrangeKeys(0, h.own, x+margin, top, column, u)
+		h.arrangeKeys(h.own, len(h.keys), second, top, column, u)
 	}
 	place(h.about, x+margin, y+height-margin-foot, width-2*margin, foot)
 	place(h.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
 	place(h.card, x, y, width, height)
 	return y + height + gridOuter
+}
+
+// arrangeKeys places some of the keys below one another and returns where they end.
+func (h *helpCard) arrangeKeys(from, to int, x, y, width, u float32) float32 {
+	column := wide(108*u, width*0.3)
+	for i := from; i < to; i++ {
+		key, does := h.keys[i], h.does[i]
+		key.resizeType(sizeBody * u)
+		does.resizeType(sizeBody * u)
+		place(key, x, y, column, key.lineHeight())
+		y = max(y+key.lineHeight(), placeProse(does, x+column+grid*u, y, width-column-grid*u)) + grid*u
+	}
+	return y
 }
 
 // onHelp lists the keys of the section in front.

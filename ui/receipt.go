@@ -2,6 +2,7 @@ package ui
 
 import (
 	"io"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -114,11 +115,7 @@ func (c *receiptCard) show(r paper.Receipt) error {
 	c.marks = nil
 	c.root.Objects = []fyne.CanvasObject{c.shade, c.sheet, c.code, c.foot, c.note}
 	if len(preview.Marks) > 0 {
-		words := preview.Marks[0]
-		for _, mark := range preview.Marks[1:] {
-			words += "  " + mark
-		}
-		c.marks = newStripes(words, 2)
+		c.marks = newStripes(strings.Join(preview.Marks, " · "), 2)
 		c.root.Objects = append(c.root.Objects, c.marks.root)
 	}
 	for _, lines := range [][]*prose{c.centred, c.names, c.values} {
@@ -238,10 +235,10 @@ func (c *receiptCard) arrange(size fyne.Size) float32 {
 	if enlarged() {
 		side, row = x+width+gridOuter, gridOuter
 	}
-	room := size.Width - side - gridOuter
+	room := min(size.Width-side-gridOuter, 320*u*textScale())
 	for _, b := range c.actions {
 		b.resizeType(sizeStrong * u)
-		place(b, side, row, min(room, 320*u*textScale()), button)
+		place(b, side, row, room, button)
 		row += button + gridWide*u
 	}
 	c.note.resizeType(sizeBody * u)

@@ -222,7 +222,7 @@ func TestLastReceiptByOneKey(t *testing.T) {
 		w.Handle(terminal.PrintChanged{Order: w.pays.prints[0], State: test.state})
 		w.shows(test.words)
 		n := w.sale.entry.notice
-		if calm := n.face.FillColor == colours().harbourSoft && n.sign.shape == shapeDot; calm != test.calm {
+		if calm := n.face.FillColor == colours().harbourSoft && n.sign.shape == shapeTick; calm != test.calm {
 			t.Errorf("%s: calm is %v", test.words, calm)
 		}
 	}
