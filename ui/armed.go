@@ -32,7 +32,7 @@ func (s *saleScreen) ask() {
 }
 
 func (s *saleScreen) onTerminalIsIdle() {
-	if s.mode != questioning || s.leaves() {
+	if s.mode != questioning || s.handlers.leaves() {
 		return
 	}
 	if s.refused.Command == terminal.CommandRefund {
@@ -151,6 +151,8 @@ func (s *saleScreen) rune(r rune) {
 		s.progress.receipt.act()
 	case (r == 'a' || r == 'A') && s.mode == showing && s.shown.Phase != terminal.Finished:
 		s.onAsk()
+	case r == 'w' || r == 'W':
+		s.progress.see.act()
 	}
 }
 

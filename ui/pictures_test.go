@@ -112,6 +112,9 @@ func states() []state {
 				e.Phase, e.SecondsLeft, e.Sale.Reason = terminal.Asking, 9, payment.NoAnswer
 			}
 			w.Handle(e)
+			if s == payment.Unknown {
+				w.Handle(questions(1))
+			}
 		}
 	}
 	waiting := func(i terminal.Instruction, c payment.Channel) func(w *till) {

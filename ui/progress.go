@@ -8,7 +8,7 @@ import (
 )
 
 // progressHandlers is what the progress panel calls.
-type progressHandlers struct{ cancel, ask, next, again, refund, receipt func() }
+type progressHandlers struct{ cancel, ask, see, next, again, refund, receipt func() }
 
 // progressPanel shows a sale while it is open, and its outcome. It holds
 // nothing but what it shows.
@@ -31,6 +31,7 @@ type progressPanel struct {
 	refer    *prose
 	cancel   *press
 	ask      *press
+	see      *press
 	next     *press
 	again    *press
 	refund   *press
@@ -54,13 +55,14 @@ func newProgressPanel(h progressHandlers) *progressPanel {
 	n.refer.style.Monospace = true
 	n.cancel = newPress(tr("Cancel"), "Esc", lookDanger(), h.cancel)
 	n.ask = newPress(tr("Ask now"), "A", lookPrimary(), h.ask)
+	n.see = newPress(tr("What do you see?"), "W", lookQuiet(), h.see)
 	n.next = newPress(tr("New sale"), "Esc", lookQuiet(), h.next)
 	n.again = newPress("", "F11", lookQuiet(), h.again)
 	n.refund = newPress(tr("Give it back"), "R", lookDanger(), h.refund)
 	n.receipt = newPress(tr("Receipt"), "P", lookQuiet(), h.receipt)
 	objects := []fyne.CanvasObject{
 		n.face, n.training.root, n.sign, n.headline, n.amount, n.channel, n.seconds, n.track, n.rest,
-		n.alarmBox, n.alarm, n.note, n.refer, n.refund, n.receipt, n.ask, n.cancel, n.again, n.next,
+		n.alarmBox, n.alarm, n.note, n.refer, n.refund, n.receipt, n.ask, n.see, n.cancel, n.again, n.next,
 	}
 	for _, line := range n.lines {
 		objects = append(objects, line)
@@ -94,7 +96,7 @@ func (n *progressPanel) show(v view) {
 	n.alarmBox.Hidden = v.alarm == ""
 	n.track.Hidden, n.rest.Hidden = v.share < 0, v.share < 0
 	n.cancel.say(v.cancel, lookDanger(), !v.cancelling)
-	n.cancel.Hidden, n.ask.Hidden, n.next.Hidden = v.cancel == "", !v.ask, !v.next
+	n.cancel.Hidden, n.ask.Hidden, n.see.Hidden, n.next.Hidden = v.cancel == "", !v.ask, !v.see, !v.next
 	n.again.say(tr("Same amount: %s", v.amount), lookQuiet(), true)
 	n.again.Hidden, n.refund.Hidden = !v.retry, !v.refund
 	n.receipt.Hidden = !v.receipt
@@ -187,7 +189,7 @@ func (n *progressPanel) arrangeFoot(size fyne.Size, u float32) float32 {
 	margin, height := gridOuter*u, tall(64*u, sizeStrong*u)
 	top := size.Height - margin - height
 	right := size.Width - margin
-	buttons := []*press{n.next, n.again, n.cancel, n.ask, n.receipt, n.refund}
+	buttons := []*press{n.next, n.again, n.cancel, n.see, n.ask, n.receipt, n.refund}
 	narrow := float32(1)
 	for _, b := range buttons {
 		b.resizeType(sizeTitle * u)

@@ -84,7 +84,8 @@ func (q *questionCard) arrange(size fyne.Size) float32 {
 	margin, sign := 28*u, 72*u
 	inner := width - 3*margin - sign
 	buttons := q.buttonsHeight(width-2*margin, u)
-	height := 2*margin + q.title.heightFor(inner) + gridWide*u + q.text.heightFor(inner) + 24*u + buttons
+	words := max(sign, q.title.heightFor(inner)+gridWide*u+q.text.heightFor(inner))
+	height := 2*margin + words + 24*u + buttons
 	x, y := (size.Width-width)/2, centred(size, height)
 	place(q.shade, 0, 0, size.Width, max(size.Height, y+height+gridOuter))
 	place(q.card, x, y, width, height)

@@ -63,25 +63,34 @@ type saleScreen struct {
 	news []payment.Transaction
 	// armed are the questions whose payments the terminal may still take.
 	armed []terminal.Question
-	// ended is when the sale on the screen came to its outcome.
-	ended   time.Time
-	watched map[payment.Reference]payment.Status
-	told    map[payment.Reference]bool
+	// ended is when the sale on the screen came to its outcome, tried when the
+	// terminal was last asked about it in vain.
+	ended    time.Time
+	tried    time.Time
+	watched  map[payment.Reference]payment.Status
+	told     map[payment.Reference]bool
+	handlers saleHandlers
+}
+
+// saleHandlers is what the section asks of the window.
+type saleHandlers struct {
+	// refund gives a payment back, receipt shows its receipt.
+	refund, receipt func(payment.Transaction)
+	// talk leads through what can be seen of a payment that nobody knows the end of.
+	talk func(terminal.Question)
 	// leaves is asked when an outcome is left: true when the till is locked then.
 	leaves func() bool
 }
 
-// newSaleScreen builds the section; refund gives a payment back, receipt shows
-// its receipt, leaves says whether the till is locked when an outcome is left.
-func newSaleScreen(cfg Config, refund, receipt func(payment.Transaction), leaves func() bool) *saleScreen {
-	s := &saleScreen{cfg: cfg, leaves: leaves, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
+func newSaleScreen(cfg Config, h saleHandlers) *saleScreen {
+	s := &saleScreen{cfg: cfg, handlers: h, watched: map[payment.Reference]payment.Status{}, told: map[payment.Reference]bool{}}
 	s.entry = newEntryPanel(cfg.Channels, cfg.Quick, entryHandlers{
 		typed: s.onTyped, back: s.onBack, clear: s.onClear,
 		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge, quick: s.onQuick, again: s.repeat,
 	})
 	s.progress = newProgressPanel(progressHandlers{
-		cancel: s.onCancel, ask: s.onAsk, next: func() { s.onNext() }, again: s.repeat, refund: func() { s.onRefund(refund) },
-		receipt: func() { s.onReceipt(receipt) },
+		cancel: s.onCancel, ask: s.onAsk, see: s.onSee, next: func() { s.onNext() }, again: s.repeat,
+		refund: s.onRefund, receipt: s.onReceipt,
 	})
 	s.question = newQuestionCard()
 	s.root = &fyne.Container{Layout: arranged{smallest: s.entry.root.MinSize(), arrange: s.arrange}}
@@ -131,6 +140,11 @@ func (s *saleScreen) redraw() {
 		s.cfg.Customer.follow(s.shown)
 		v := saleView(s.shown, s.cancelled)
 		v.retry = v.retry && s.asked.Amount == s.shown.Sale.Amount
+		if v.ask && s.shown.SecondsLeft > 0 && !s.tried.IsZero() {
+			v.seconds = triedWords(s.tried, s.shown.SecondsLeft)
+		}
+		_, v.see = s.questionOf(s.shown.Sale.Reference)
+		v.see = v.see && v.ask
 		s.progress.show(v)
 		face = s.progress.root
 	case questioning:
@@ -261,7 +275,7 @@ func (s *saleScreen) onCharge() {
 }
 
 func (s *saleScreen) pay(o terminal.Order) {
-	if s.leaves() {
+	if s.handlers.leaves() {
 		return
 	}
 	o.Operator = s.cfg.operator()
@@ -288,16 +302,16 @@ func (s *saleScreen) giveBack(t payment.Transaction, o terminal.RefundOrder) {
 }
 
 // onRefund gives the payment on the screen back.
-func (s *saleScreen) onRefund(refund func(payment.Transaction)) {
+func (s *saleScreen) onRefund() {
 	if s.mode == showing && s.progress.view.refund && !s.settling() {
-		refund(s.shown.Sale)
+		s.handlers.refund(s.shown.Sale)
 	}
 }
 
 // onReceipt shows the receipt of what is on the screen.
-func (s *saleScreen) onReceipt(receipt func(payment.Transaction)) {
+func (s *saleScreen) onReceipt() {
 	if s.mode == showing && s.shown.Sale.Status == payment.Approved && !s.settling() {
-		receipt(s.shown.Sale)
+		s.handlers.receipt(s.shown.Sale)
 	}
 }
 
@@ -389,7 +403,7 @@ func (s *saleScreen) onNext() bool {
 		return false
 	}
 	s.leave()
-	return !s.leaves()
+	return !s.handlers.leaves()
 }
 
 // leave takes the sale from the screen, for an empty entry.
@@ -435,8 +449,30 @@ func (s *saleScreen) changed(e terminal.SaleChanged) {
 	if wasOpen := s.mode != showing || s.shown.Sale.Status.Open(); wasOpen && !e.Sale.Status.Open() {
 		s.ended = s.cfg.Now()
 	}
+	switch same := s.mode == showing; {
+	case !same:
+		s.tried = time.Time{}
+	case s.shown.Phase == terminal.Asking && s.shown.SecondsLeft <= 0 && e.SecondsLeft > 0:
+		s.tried = s.cfg.Now()
+	}
 	s.mode, s.shown, s.cancelled = showing, e, false
 	s.redraw()
+}
+
+// questionOf is what is open about a sale, if anything is.
+func (s *saleScreen) questionOf(r payment.Reference) (terminal.Question, bool) {
+	at := slices.IndexFunc(s.armed, func(q terminal.Question) bool { return q.Transaction.Reference == r })
+	if at < 0 {
+		return terminal.Question{}, false
+	}
+	return s.armed[at], true
+}
+
+// onSee talks through what can be seen of the sale on the screen.
+func (s *saleScreen) onSee() {
+	if q, open := s.questionOf(s.shown.Sale.Reference); open && s.mode == showing && !s.settling() {
+		s.handlers.talk(q)
+	}
 }
 
 // sound lets an outcome be heard, and one that became known later.
@@ -497,7 +533,7 @@ func asksBack(err error) bool {
 // their payments, the entry says so.
 func (s *saleScreen) armedBy(open []terminal.Question) {
 	s.armed = open
-	if s.mode == entering {
+	if s.mode == entering || s.mode == showing {
 		s.redraw()
 	}
 }

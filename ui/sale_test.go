@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -209,6 +210,47 @@ func TestUnknownIsLeftOnPurposeOnly(t *testing.T) {
 	w.hides("APPROVED")
 	w.news(2, payment.Cancelled, terminal.Finished)
 	w.shows("CANCELLED")
+}
+
+// TestUnknownIsTalkedThrough: from the outcome itself, as long as it is one; the
+// talk ends when the till knows.
+func TestUnknownIsTalkedThrough(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	w.news(1, payment.Unknown, terminal.Asking)
+	w.hides("What do you see?")
+	e := questions(1)
+	e.Questions[0].Transaction.Reference = reference(1)
+	w.Handle(e)
+	w.tapOn("What do you see?")
+	w.shows(wordsTerminalSee)
+	w.keys("<Escape>w")
+	w.shows(wordsTerminalSee)
+	w.news(1, payment.Approved, terminal.Finished)
+	w.Handle(questions(0))
+	w.shows("APPROVED")
+	w.hides(wordsTerminalSee, "What do you see?")
+}
+
+// TestAskingInVainIsSaid: whoever presses Ask now sees that it was done.
+func TestAskingInVainIsSaid(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	e := sold(1, payment.Unknown, terminal.Asking)
+	for _, seconds := range []int{2, 1, 0} {
+		e.SecondsLeft = seconds
+		w.Handle(e)
+	}
+	w.shows("The till is asking the terminal now.")
+	w.now = noon.Add(7 * time.Second)
+	e.SecondsLeft = 8
+	w.Handle(e)
+	w.shows("Asked at 12:00:07: no outcome yet. Next try in 8 s.")
+	w.keys("<Escape>5<F1><Return>")
+	e = sold(2, payment.Unknown, terminal.Asking)
+	e.SecondsLeft = 2
+	w.Handle(e)
+	w.hides("Asked at")
 }
 
 func TestLeftSaleIsToldWhenDecided(t *testing.T) {

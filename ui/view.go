@@ -26,6 +26,7 @@ type view struct {
 	cancel     string // the button's label; empty without one
 	cancelling bool   // it can't be pressed now
 	ask, next  bool
+	see        bool // what can be seen of it may be talked through
 	refund     bool // the money may be given back from here
 	receipt    bool // there is a receipt of it
 	retry      bool // nothing was taken: the same amount may be asked for again

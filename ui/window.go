@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -225,7 +226,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.pointer = &pointer{now: cfg.Now, keys: w, after: w.dropFocus}
 	w.top = newTopBar(cfg, w.goTo, w.signOut)
 	w.alarm = newBanner()
-	w.sale = newSaleScreen(cfg, w.onRefund, w.onReceipt, w.leaves)
+	w.sale = newSaleScreen(cfg, saleHandlers{refund: w.onRefund, receipt: w.onReceipt, talk: w.onTalk, leaves: w.leaves})
 	w.history = newHistoryScreen(cfg, historyHandlers{
 		ask: cfg.Till.Inquire, annotate: w.onNote, refund: w.onRefundSome, receipt: w.onReceipt, evidence: w.onEvidence,
 		find:  func(text string) { cfg.Till.Find(text, w.crew.operator()) },
@@ -438,6 +439,12 @@ func (w *Window) asked(open []terminal.Question) {
 	w.top.count(open)
 	w.questions.show(open)
 	w.sale.armedBy(open)
+	still := func(q terminal.Question) bool {
+		return q.Transaction.Reference == w.talk.question.Transaction.Reference
+	}
+	if w.cover == w.talk.card && !slices.ContainsFunc(open, still) {
+		w.uncover() // what was talked about is known now
+	}
 	w.recount()
 }
 

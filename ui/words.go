@@ -127,7 +127,11 @@ func happened(t payment.Transaction) string {
 	if t.Inner != "" && t.Inner != haojin.InnerDone {
 		return codeWords(t.Code, t.Inner)
 	}
-	return withCode(cmp.Or(reasonWords(t.Reason), statusSentence(t.Status)), cmp.Or(t.Inner, t.Code))
+	text := cmp.Or(reasonWords(t.Reason), statusSentence(t.Status))
+	if t.Status == payment.Cancelled {
+		return text // whoever cancelled knows why
+	}
+	return withCode(text, cmp.Or(t.Inner, t.Code))
 }
 
 // codeWords says what the terminal's code and QFPay's inner one mean; the code
@@ -359,6 +363,12 @@ func contradictionWords(c payment.Contradiction) string {
 		return tr("A manager counted this as paid, but the terminal says that no money was taken.")
 	}
 	return ""
+}
+
+// triedWords says that asking the terminal has told nothing yet, and when it is
+// asked again.
+func triedWords(tried time.Time, seconds int) string {
+	return tr("Asked at %s: no outcome yet. Next try in %d s.", tried.In(payment.HongKong()).Format(time.TimeOnly), seconds)
 }
 
 // newsWords tells how a payment that is no longer on the screen has ended.

@@ -62,7 +62,7 @@ func TestPhasesAndStatuses(t *testing.T) {
 		}, shapeCross, []string{"DECLINED", "There isn't enough money", "(code 1201)", "No money was taken.", "another way to pay"}},
 		{"cancelled", func(e *terminal.SaleChanged) {
 			e.Phase, e.Sale.Status, e.Sale.Code, e.Sale.Verifying = terminal.Finished, payment.Cancelled, "6001", true
-		}, shapeBar, []string{"CANCELLED", "(code 6001)", "The terminal says that no money was taken.", wordsVerifying}},
+		}, shapeBar, []string{"CANCELLED", "The payment was stopped.", "The terminal says that no money was taken.", wordsVerifying}},
 		{"failed", func(e *terminal.SaleChanged) {
 			e.Phase, e.Sale.Status, e.Sale.Reason = terminal.Finished, payment.Failed, payment.NotReached
 		}, shapeSlash, []string{"NOT CHARGED", "couldn't be reached", "No money was taken.", "Check that the terminal is on"}},
