@@ -162,7 +162,7 @@ func (e *entryPanel) show(s entryState) {
 	case s.missing != "":
 		hint, ink = s.missing, p.red
 	case takesCode(s.channel):
-		hint = tr("Code  (F10)")
+		hint = tr("QR code  (F10)")
 	case s.channel != "" && s.typed != "":
 		hint = tr("Enter charges. Esc clears everything.")
 	case s.channel != "":
