@@ -129,9 +129,10 @@ func (h *historyScreen) counting() bool { return false }
 func (h *historyScreen) tick() {}
 
 // appear says whether the cashier is looking; it reads the journal anew. Whoever
-// comes back wants the list: a page that was left open is about somebody else.
+// comes back wants the list: a page that was left open is about somebody else,
+// unless a note was being written there.
 func (h *historyScreen) appear(visible bool) {
-	h.visible, h.opened = visible, false
+	h.visible, h.opened = visible, h.opened && h.page.writing()
 	if visible {
 		h.refreshAll()
 		return

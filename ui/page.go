@@ -283,9 +283,12 @@ func (s *transactionPage) writeNote() {
 	focus(s.root, s.note)
 }
 
+// writing says whether there is a note that isn't saved.
+func (s *transactionPage) writing() bool { return s.note.Text != s.t.Note }
+
 // noteTyped offers to save what isn't saved.
 func (s *transactionPage) noteTyped() {
-	changed := s.note.Text != s.t.Note
+	changed := s.writing()
 	l := lookPrimary()
 	if !changed {
 		l = lookQuiet()
@@ -307,7 +310,7 @@ func (s *transactionPage) noteOut(name fyne.KeyName) bool {
 
 func (s *transactionPage) saveNote() {
 	focus(s.root, nil)
-	if s.note.Text != s.t.Note {
+	if s.writing() {
 		s.handlers.annotate(s.t.Reference, s.note.Text)
 	}
 }

@@ -78,6 +78,13 @@ func TestHistoryComesBackAsAList(t *testing.T) {
 		w.hides("WHAT HAPPENED")
 		w.shows("Monday, 23 November 2026")
 	}
+	w := pageOf(t)
+	w.keys("nTable 5")
+	w.goTo(sectionSale)
+	w.goTo(sectionHistory)
+	if w.shows("WHAT HAPPENED"); w.history.page.note.Text != "Table 5" {
+		t.Errorf("what was being written is %q", w.history.page.note.Text)
+	}
 }
 
 func TestPageCopies(t *testing.T) {
