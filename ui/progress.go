@@ -127,7 +127,10 @@ func (n *progressPanel) arrange(size fyne.Size) {
 	large, small := u, u*textScale()
 	height := n.arrangeStory(x, 0, width, large, small)
 	for height > bottom-top-2*grid && large > 0.6*u {
-		if small = max(large, small*0.94); small == large {
+		// Whoever enlarges texts wants to read the small ones first of all.
+		if enlarged() && large > 0.8*u {
+			large *= 0.94
+		} else if small = max(large, small*0.94); small == large {
 			large *= 0.94
 			small = large
 		}
