@@ -37,7 +37,7 @@ func innerWords(code string) string {
 	case "1143":
 		return tr("The customer is entering the password.")
 	case "1145":
-		return tr("The payment is being processed.")
+		return tr("The terminal says that it is still being processed.")
 	case "1295", "1296", "1298":
 		return tr("The network is slow; the payment is still going on.")
 	}

@@ -452,7 +452,7 @@ func (s *saleScreen) changed(e terminal.SaleChanged) {
 	switch same := s.mode == showing; {
 	case !same:
 		s.tried = time.Time{}
-	case s.shown.Phase == terminal.Asking && s.shown.SecondsLeft <= 0 && e.SecondsLeft > 0:
+	case s.shown.Phase == terminal.Asking && e.SecondsLeft > s.shown.SecondsLeft: // it was asked, and waits anew
 		s.tried = s.cfg.Now()
 	}
 	s.mode, s.shown, s.cancelled = showing, e, false

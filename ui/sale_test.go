@@ -246,6 +246,12 @@ func TestAskingInVainIsSaid(t *testing.T) {
 	e.SecondsLeft = 8
 	w.Handle(e)
 	w.shows("Asked at 12:00:07: no outcome yet. Next try in 8 s.")
+	w.now, e.SecondsLeft = noon.Add(9*time.Second), 15 // answered before anybody could see 0
+	w.Handle(e)
+	w.shows("Asked at 12:00:09: no outcome yet. Next try in 15 s.")
+	e.SecondsLeft = 14
+	w.Handle(e)
+	w.shows("Asked at 12:00:09: no outcome yet. Next try in 14 s.")
 	w.keys("<Escape>5<F1><Return>")
 	e = sold(2, payment.Unknown, terminal.Asking)
 	e.SecondsLeft = 2
