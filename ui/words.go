@@ -326,14 +326,6 @@ func closeWords(amount payment.Money) string {
 		tr("as not known, and the till asks the terminal at the next start. The customer may still be charged."), amount)
 }
 
-// lastWords tells how the last sale ended, while the next one is typed.
-func lastWords(t payment.Transaction) string {
-	if t.Reference == "" {
-		return ""
-	}
-	return tr("Last: %s %s", paid(t), outcomeStory(t).Word)
-}
-
 // alarmWords says loudly what nobody may miss; empty when all is well.
 func alarmWords(t payment.Transaction) string {
 	text := ""
@@ -369,21 +361,6 @@ func contradictionWords(c payment.Contradiction) string {
 // asked again.
 func triedWords(tried time.Time, seconds int) string {
 	return tr("Asked at %s: no outcome yet. Next try in %d s.", tried.In(payment.HongKong()).Format(time.TimeOnly), seconds)
-}
-
-// newsWords tells how a payment that is no longer on the screen has ended.
-func newsWords(t payment.Transaction) string {
-	text := tr("%s (%s) at %s: %s.", paid(t), channelName(t.Channel), clock(t.Created), statusWord(t.Status))
-	if alarm := alarmWords(t); alarm != "" {
-		return sentences(text, alarm)
-	}
-	return sentences(text, outcomeStory(t).Money)
-}
-
-// badNews says whether that is how a payment ends for which somebody may have
-// handed the goods out in good faith, or something contradicts itself.
-func badNews(t payment.Transaction) bool {
-	return t.Status != payment.Approved && t.Status != payment.SettledPaid || alarmWords(t) != ""
 }
 
 // stateWords names the terminal's state in a few words.
