@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -161,6 +162,18 @@ func dress(t *testing.T, s Style) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(s))
 }
 
+// plain gives the windows of a test the till's theme as it is by itself. Its app
+// is left to the next test, less what the program remembers in it: Fyne reads its
+// own fonts anew, too, for every app.
+func plain() {
+	a := fyne.CurrentApp()
+	if a == nil || !reflect.DeepEqual(a.Settings().Theme(), NewTheme(Style{})) {
+		a = test.NewApp()
+		a.Settings().SetTheme(NewTheme(Style{}))
+	}
+	a.Preferences().RemoveValue(folderPreference)
+}
+
 // dressed says whether a test is in one that dress was called for.
 func dressed() bool {
 	if fyne.CurrentApp() == nil {
@@ -173,7 +186,7 @@ func dressed() bool {
 func newTill(t *testing.T, change ...func(*Config)) *till {
 	t.Helper()
 	if !dressed() {
-		test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{}))
+		plain()
 	}
 	w := &till{t: t, pays: &recorder{}, journal: &journal{}, now: noon}
 	cfg := Config{
