@@ -116,7 +116,7 @@ func (c *channelBars) show(channels []payment.ChannelSums) {
 		if total > 0 {
 			part = float32(one.Payments.Sum) / float32(total)
 		}
-		rect := canvas.NewRectangle(channelColour(one.Channel))
+		rect := canvas.NewRectangle(shade(channelColour(one.Channel), p.lift))
 		rect.CornerRadius = gridHalf / 2
 		name, text := newLine(channelName(one.Channel), sizeSmall, p.ink), newLine(channelLine(one, part), sizeSmall, p.muted)
 		text.align = fyne.TextAlignTrailing
@@ -167,7 +167,7 @@ func (c *channelBars) columns(width, largest float32) (size, names, bars float32
 			names, texts = max(names, c.names[i].width()), max(texts, c.texts[i].width())
 		}
 		names = min(width*0.3, names+gridWide)
-		bars = min(width*0.25, width-names-texts-grid)
+		bars = width - names - texts - gridWide
 		if least := width * 0.04; bars >= least || size < sizeSmall*0.85 {
 			return size, names, max(bars, least)
 		}

@@ -132,12 +132,6 @@ func (c *factCard) arrangeFact(i int, x, y, width, u float32) float32 {
 		}
 		room -= wanted + gridHalf*u
 	}
-	height, line := float32(0), y
-	if enlarged() {
-		line = placeProse(name, x, y, room)
-	} else {
-		height = placeProse(name, x, y+2*u, column-grid*u) - y
-	}
 	for _, l := range c.lines[i] {
 		switch {
 		case l.small && enlarged():
@@ -149,6 +143,18 @@ func (c *factCard) arrangeFact(i int, x, y, width, u float32) float32 {
 		default: // a number, of which every digit counts
 			l.fixType(fitSize(l.text, l.style, sizeBody*u*textScale(), sizeSmall*0.8, room))
 		}
+	}
+	height, line := float32(0), y
+	switch {
+	case enlarged():
+		line = placeProse(name, x, y, room)
+	case button != nil && len(c.lines[i]) == 1: // beside the button's middle
+		line += max(0, side-c.lines[i][0].lineHeight()) / 2
+		fallthrough
+	default:
+		height = placeProse(name, x, line+2*u, column-grid*u) - y
+	}
+	for _, l := range c.lines[i] {
 		line = placeProse(l.prose, x+column, line, room)
 	}
 	height = max(height, line-y)

@@ -17,6 +17,8 @@ type palette struct {
 	amber, amberInk, amberSoft, redSoft, onAmber color.NRGBA
 	training, good, attention, calm              color.NRGBA
 	focus, hover, onChannel                      color.NRGBA
+	// lift is how much lighter than their tiles channels' bars are drawn (shade).
+	lift float32
 }
 
 func lightPalette() palette {
@@ -42,7 +44,7 @@ func darkPalette() palette {
 		green: rgb(0x4FCB8D), red: rgb(0xFF8A80), slate: rgb(0xAEC0D0),
 		amber: rgb(0xFFBC2E), amberInk: rgb(0xFFC65C), amberSoft: rgb(0x40310F), redSoft: rgb(0x45201F), onAmber: rgb(0x13202D),
 		training: rgb(0xFF8F1F), good: rgb(0x46D08A), attention: rgb(0xFF8A80), calm: rgb(0x7CC4FF),
-		focus: rgb(0x2F6F8F), hover: rgb(0xEAF1F6), onChannel: rgb(0xFFFFFF),
+		focus: rgb(0x2F6F8F), hover: rgb(0xEAF1F6), onChannel: rgb(0xFFFFFF), lift: 0.35,
 	}
 }
 

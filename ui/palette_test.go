@@ -49,6 +49,19 @@ func TestContrast(t *testing.T) {
 	}
 }
 
+// TestBarsStandOut holds WCAG's 3 : 1 for what isn't text.
+func TestBarsStandOut(t *testing.T) {
+	for _, appearance := range Appearances() {
+		test.NewTempApp(t).Settings().SetTheme(NewTheme(Style{Appearance: appearance}))
+		p := colours()
+		for _, c := range payment.Channels() {
+			if got := contrast(shade(channelColour(c), p.lift), p.card); got < 3 {
+				t.Errorf("%s, %s: %.1f : 1", appearance, c.Name(), got)
+			}
+		}
+	}
+}
+
 // over is a colour with a film on it.
 func over(ground color.NRGBA, film color.Color) color.NRGBA {
 	f := color.NRGBAModel.Convert(film).(color.NRGBA)

@@ -27,10 +27,11 @@ type pictured struct {
 	name   string
 	style  Style
 	second Tongue // what the customer's window says everything in once more
+	only   []string // the states that are taken this way; nil for all
 }
 
-// looks are the ways: light in English, dark in Chinese, and both with texts twice
-// as large.
+// looks are the ways: light in English, dark in Chinese, both with texts twice as
+// large, and in high contrast; the last ones only where they differ most.
 func looks(t *testing.T) []pictured {
 	t.Helper()
 	fonts, err := LoadFonts()
@@ -44,9 +45,14 @@ func looks(t *testing.T) []pictured {
 	english, chinese := tongues.Tongue("en"), tongues.Tongue("zh-Hant")
 	light := Style{Appearance: Light, Fonts: fonts, Tongue: english}
 	dark := Style{Appearance: Dark, Fonts: fonts, Tongue: chinese}
-	all := []pictured{{"light-en", light, chinese}, {"dark-zh", dark, english}}
+	all := []pictured{{"light-en", light, chinese, nil}, {"dark-zh", dark, english, nil}}
 	light.TextSize, dark.TextSize = 200, 200
-	return append(all, pictured{"light-en-large", light, chinese}, pictured{"dark-zh-large", dark, english})
+	large := []string{"idle", "approved", "settings", "save", "about"}
+	contrast := Style{Appearance: HighContrast, Fonts: fonts, Tongue: english}
+	return append(
+		all, pictured{"light-en-large", light, chinese, large}, pictured{"dark-zh-large", dark, english, large},
+		pictured{"contrast-en", contrast, chinese, []string{"typed", "waiting-card", "approved", "declined", "unknown", "history"}},
+	)
 }
 
 // TestPictures compares every screen, in the states that matter, with how it
@@ -56,7 +62,7 @@ func TestPictures(t *testing.T) {
 		t.Run(look.name, func(t *testing.T) {
 			dress(t, look.style)
 			for _, state := range states() {
-				if look.style.TextSize > 100 && !slices.Contains([]string{"idle", "approved", "settings", "save", "about"}, state.name) {
+				if look.only != nil && !slices.Contains(look.only, state.name) {
 					continue
 				}
 				t.Run(state.name, func(t *testing.T) {

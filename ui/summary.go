@@ -65,19 +65,22 @@ type summaryScreen struct {
 	days     *dayPicker
 	picking  bool
 	pickers  *canvas.Rectangle
-	ground   [3]*canvas.Rectangle
+	ground   [3]*canvas.Rectangle // behind the sums, the hours and the channels
+	netIs    *prose
 	net      *prose
 	figures  []*prose
 	compared *prose
-	hours    *barChart
 	hoursAre *prose
-	channels *channelBars
-	empty    *prose
-	note     *prose
-	actions  []*press
-	closing  *closingPage
-	question *questionCard // how far an export is
-	closed   bool          // the closing page is in front
+	hours    *barChart
+	// channelsAre stands above channels, as netIs and hoursAre above theirs.
+	channelsAre *prose
+	channels    *channelBars
+	empty       *prose
+	note        *prose
+	actions     []*press
+	closing     *closingPage
+	question    *questionCard // how far an export is
+	closed      bool          // the closing page is in front
 
 	from, before time.Time
 	summary      store.Summary
@@ -93,7 +96,8 @@ func newSummaryScreen(window fyne.Window, cfg Config, h summaryHandlers) *summar
 	s.title.align, s.title.maxLines, s.net.maxLines = fyne.TextAlignCenter, 1, 1
 	s.compared, s.empty = newProse("", sizeBody, p.muted), newProse(tr(wordsNothingSold), sizeStrong, p.muted)
 	s.empty.align = fyne.TextAlignCenter
-	s.note, s.hoursAre = newProse("", sizeBody, p.muted), newStrong(tr("BY HOUR"), sizeSmall, p.harbour)
+	s.note, s.netIs = newProse("", sizeBody, p.muted), newStrong(tr("NET TAKINGS"), sizeSmall, p.harbour)
+	s.hoursAre, s.channelsAre = newStrong(tr("BY HOUR"), sizeSmall, p.harbour), newStrong(tr("BY CHANNEL"), sizeSmall, p.harbour)
 	s.note.maxLines = linesOf(2)
 	for range 6 {
 		s.figures = append(s.figures, newProse("", sizeBody, p.ink))
@@ -304,7 +308,7 @@ func (s *summaryScreen) objects() []fyne.CanvasObject {
 	for _, g := range s.ground {
 		objects = append(objects, g)
 	}
-	objects = append(objects, s.net, s.compared, s.hoursAre, s.hours.root, s.channels.root)
+	objects = append(objects, s.netIs, s.net, s.compared, s.hoursAre, s.hours.root, s.channelsAre, s.channels.root)
 	for _, f := range s.figures {
 		objects = append(objects, f)
 	}
@@ -496,20 +500,24 @@ func (s *summaryScreen) arrangeEnlarged(size fyne.Size, u float32) float32 {
 		end := s.arrangeMoney(margin+pad, y+pad, inner, u) + pad
 		place(s.ground[0], margin, y, width, end-y)
 		y = end + gap
-		hours := 200 * u
-		s.hoursAre.resizeType(sizeSmall * u)
-		head := placeProse(s.hoursAre, margin+pad, y+pad, inner)
-		place(s.hours.root, margin+pad, head, inner, hours)
-		place(s.ground[1], margin, y, width, head+hours+pad-y)
-		y = head + hours + pad + gap
-		height := s.channels.height(inner)
-		place(s.channels.root, margin+pad, y+pad, inner, height)
-		place(s.ground[2], margin, y, width, height+2*pad)
-		y += height + 2*pad + gap
+		y = s.arrangeChart(s.ground[1], s.hoursAre, s.hours.root, margin, y, width, 200*u, u) + gap
+		y = s.arrangeChart(s.ground[2], s.channelsAre, s.channels.root, margin, y, width, s.channels.height(inner), u) + gap
 	}
 	y = flow(s.actions, margin, y, width, row, gap) + gap
 	s.note.resizeType(sizeBody * u)
 	return placeProse(s.note, margin, y, width) + margin
+}
+
+// arrangeChart places a card with a chart of this height under a title, and
+// returns where the card ends.
+func (s *summaryScreen) arrangeChart(card *canvas.Rectangle, title *prose, chart fyne.CanvasObject, x, y, width, height, u float32) float32 {
+	pad := gridWide * u
+	title.resizeType(sizeSmall * u)
+	top := placeProse(title, x+pad, y+grid*u, width-2*pad)
+	place(chart, x+pad, top, width-2*pad, height)
+	end := top + height + grid*u
+	place(card, x, y, width, end-y)
+	return end
 }
 
 // arrangeChoices puts the days and their title into one row.
@@ -534,20 +542,19 @@ func (s *summaryScreen) arrangeFigures(x, y, width, height, u float32) {
 	gap, pad := gridWide*u, gridWide*u
 	left := width * 0.4
 	rest := width - left - gap
-	charts := height * 0.4
 	place(s.ground[0], x, y, left, height)
-	place(s.ground[1], x+left+gap, y, rest, charts)
-	place(s.ground[2], x+left+gap, y+charts+gap, rest, height-charts-gap)
-	s.arrangeMoney(x+pad, y+pad, left-2*pad, u)
+	s.arrangeMoney(x+pad, y+grid*u, left-2*pad, u)
 	s.hoursAre.resizeType(sizeSmall * u)
-	place(s.hoursAre, x+left+gap+pad, y+gridHalf*u, rest-2*pad, s.hoursAre.lineHeight())
-	head := gridHalf*u + s.hoursAre.lineHeight()
-	place(s.hours.root, x+left+gap+pad, y+head, rest-2*pad, charts-head-gridHalf*u)
-	place(s.channels.root, x+left+gap+pad, y+charts+gap+grid*u, rest-2*pad, height-charts-gap-2*grid*u)
+	head := s.hoursAre.lineHeight() + 2*grid*u // what a card takes besides its chart
+	charts := height * 0.4
+	below := s.arrangeChart(s.ground[1], s.hoursAre, s.hours.root, x+left+gap, y, rest, charts-head, u) + gap
+	s.arrangeChart(s.ground[2], s.channelsAre, s.channels.root, x+left+gap, below, rest, y+height-below-head, u)
 }
 
 // arrangeMoney places the sums and returns where they end.
 func (s *summaryScreen) arrangeMoney(x, y, width, u float32) float32 {
+	s.netIs.resizeType(sizeSmall * u)
+	y = placeProse(s.netIs, x, y, width)
 	s.net.fixType(fitSize(s.net.text, s.net.style, sizeHuge*u, sizeTitle, width))
 	y = placeProse(s.net, x, y, width) + gridWide*u
 	for _, f := range s.figures {
