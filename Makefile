@@ -12,6 +12,10 @@ BINARY := $(BUILD)/harbour-till
 GO     := $(CURDIR)/.ci/go
 DATA   ?= $(BUILD)/data
 
+# Paths are trimmed everywhere: what is built one way for the program and another
+# for its tests would be compiled twice, and the window's C takes minutes.
+export GOFLAGS := $(strip $(GOFLAGS) -trimpath)
+
 # How long "make soak" takes: tills killed, payments taken, the model's cases,
 # and the seed of the tills.
 KILLS    ?= 2000
@@ -31,7 +35,7 @@ run: build ## open the window in training mode (DATA=folder keeps its data elsew
 
 build: deps ## build the program into .build/harbour-till
 	@mkdir -p $(BUILD)
-	$(GO) build -trimpath -ldflags "-s -w" -o $(BINARY) .
+	$(GO) build -ldflags "-s -w" -o $(BINARY) .
 
 # Windows under test speak English, whatever the machine does; and Fyne complains
 # with every test about a locale that is no language, as in C.UTF-8.
