@@ -226,7 +226,6 @@ func TestEndToEndAtRest(t *testing.T) {
 	till.quit(t, d)
 }
 
-// TestEndToEndOneAtATime: a second till on the same folder says so and ends.
 // TestEndToEndSmallScreen: without a window manager that sees to it, as on
 // Windows, the first window isn't larger than a small till's screen.
 func TestEndToEndSmallScreen(t *testing.T) {
@@ -256,6 +255,7 @@ func TestEndToEndSmallScreen(t *testing.T) {
 	d.shoot("small-screen")
 }
 
+// TestEndToEndOneAtATime: a second till on the same folder says so and ends.
 func TestEndToEndOneAtATime(t *testing.T) {
 	d := newDesktop(t, "1280x800")
 	data := filepath.Join(t.TempDir(), "data")
