@@ -60,7 +60,7 @@ func (s *saleScreen) onAgain() {
 // onNotAgain forgets the order: it was the same purchase.
 func (s *saleScreen) onNotAgain() {
 	if s.mode == questioning {
-		s.mode, s.state = entering, entryState{}
+		s.mode, s.state = entering, s.blank()
 		s.redraw()
 	}
 }
@@ -99,11 +99,6 @@ func (s *saleScreen) key(name fyne.KeyName) {
 	case fyne.KeyBackspace, fyne.KeyDelete:
 		s.onBack()
 	case fyne.KeyReturn, fyne.KeyEnter:
-		if s.mode == entering && s.burst.scanned(s.cfg.Now()) {
-			s.state.typed = ""
-			s.tell(tr(wordsScanned))
-			return
-		}
 		s.onCharge()
 	case fyne.KeyEscape:
 		s.onEscape()
@@ -142,8 +137,7 @@ func (s *saleScreen) rune(r rune) {
 		return
 	}
 	switch {
-	case r >= '0' && r <= '9' || r == '.' || r == ',':
-		s.burst.typed(s.cfg.Now())
+	case isFigure(r):
 		s.onTyped(string(r))
 	case r == 'r' || r == 'R':
 		s.progress.refund.act()

@@ -46,7 +46,7 @@ func TestCalendarShowsMonths(t *testing.T) {
 			t.Errorf("%s: %d days from column %d, want %+v", c.title.text, days, column, want)
 		}
 	}
-	c.days[30].Tapped(nil)
+	c.days[30].Tapped(&fyne.PointEvent{})
 	if len(tapped) != 1 || tapped[0] != "2026-10-31 12:00:00" {
 		t.Errorf("tapped %v", tapped)
 	}

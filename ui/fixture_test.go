@@ -152,6 +152,7 @@ type till struct {
 	quits   int
 	later   []func() // what Do was given, when queued
 	queued  bool
+	waiting []func() // what comes after the character typed last
 }
 
 // dress gives the windows of a test and of those in it the till's fonts. Fyne reads
@@ -192,6 +193,7 @@ func newTill(t *testing.T, change ...func(*Config)) *till {
 	cfg := Config{
 		TillName: "Counter 1", Channels: payment.Channels(), Till: w.pays, History: w.journal,
 		Do: w.do, Background: func(f func()) { f() }, Now: func() time.Time { return w.now }, Quit: func() { w.quits++ },
+		After: func(_ time.Duration, f func()) { w.waiting = append(w.waiting, f) },
 	}
 	for _, c := range change {
 		c(&cfg)
@@ -224,8 +226,18 @@ func (w *till) drain() {
 	}
 }
 
-// keys presses keys one after another: characters, or names in angle brackets.
+// typingPace is how soon after one another a quick hand types.
+const typingPace = 100 * time.Millisecond
+
+// keys presses keys one after another, as a hand does: characters, or names in angle
+// brackets.
 func (w *till) keys(text string) {
+	w.t.Helper()
+	w.keysAt(typingPace, text)
+}
+
+// keysAt presses keys at a pace.
+func (w *till) keysAt(pace time.Duration, text string) {
 	w.t.Helper()
 	for text != "" {
 		if name, rest, ok := strings.Cut(strings.TrimPrefix(text, "<"), ">"); ok && text[0] == '<' {
@@ -234,12 +246,29 @@ func (w *till) keys(text string) {
 			continue
 		}
 		r := []rune(text)[0]
-		if focused := w.window.Canvas().Focused(); focused != nil {
-			focused.TypedRune(r)
-		} else if typed := w.window.Canvas().OnTypedRune(); typed != nil {
-			typed(r)
+		w.keyDown(&fyne.KeyEvent{Name: fyne.KeyName(strings.ToUpper(string(r)))})
+		w.runeTyped(r)
+		w.now = w.now.Add(pace)
+		if pace > scannerPace {
+			w.settle()
 		}
 		text = text[len(string(r)):]
+	}
+}
+
+// settle runs what waits for no other character to come.
+func (w *till) settle() {
+	for ; len(w.waiting) > 0; w.waiting = w.waiting[1:] {
+		w.waiting[0]()
+	}
+}
+
+// runeTyped is a character that is typed, or comes again from a key that is held.
+func (w *till) runeTyped(r rune) {
+	if focused := w.window.Canvas().Focused(); focused != nil {
+		focused.TypedRune(r)
+	} else if typed := w.window.Canvas().OnTypedRune(); typed != nil {
+		typed(r)
 	}
 }
 

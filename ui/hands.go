@@ -2,40 +2,12 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	"harbourtill/terminal/payment"
 )
 
 // What saves a cashier's hands: quick amounts, the last sale again, an amount
-// that is pasted; and what keeps a barcode scanner from charging.
-
-// A scanner types at least so many characters, each so soon after the one
-// before, and Enter right behind; no hand does.
-const (
-	scannerLength = 6
-	scannerPace   = 35 * time.Millisecond
-)
-
-// burst counts characters that come as fast as a scanner's.
-type burst struct {
-	count int
-	last  time.Time
-}
-
-// typed notes a character.
-func (b *burst) typed(now time.Time) {
-	if now.Sub(b.last) > scannerPace {
-		b.count = 0
-	}
-	b.count++
-	b.last = now
-}
-
-// scanned says whether what was typed until now comes from a scanner.
-func (b *burst) scanned(now time.Time) bool {
-	return b.count >= scannerLength && now.Sub(b.last) <= scannerPace
-}
+// that is pasted; and what becomes of a barcode that was scanned into one.
 
 // set makes an amount the one that is typed.
 func (s *saleScreen) set(amount payment.Money) {
@@ -89,5 +61,21 @@ func (s *saleScreen) paste(text string) {
 	if s.mode == entering {
 		s.state.amountIs = amountWords(err)
 		s.redraw()
+	}
+}
+
+// beforeCode keeps the entry as it is: what is typed next may be a scanner's code.
+func (s *saleScreen) beforeCode() {
+	s.unscanned = s.blank()
+	if s.mode == entering {
+		s.unscanned = s.state
+	}
+}
+
+// scanned takes a scanner's code away that was typed into the entry.
+func (s *saleScreen) scanned() {
+	if s.mode == entering {
+		s.state = s.unscanned
+		s.tell(tr(wordsScanned))
 	}
 }

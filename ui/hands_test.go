@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
+	"harbourtill/store/people"
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
@@ -128,21 +130,131 @@ func TestAmountIsPasted(t *testing.T) {
 
 // TestScannerChargesNothing: what comes as fast as a scanner types is no amount.
 func TestScannerChargesNothing(t *testing.T) {
+	for _, code := range []string{"489123", "4891", "SKU12345", "ABCDEF", "M-0042", "A1", "48P3", "12.50"} {
+		for typed, before := range map[string]string{"": "HK$0.00", "50": "Charge HK$50.00 · Visa / Mastercard"} {
+			w := newTill(t)
+			w.keys(typed + "<F1>")
+			w.scan(code)
+			w.shows(wordsScanned, before)
+			if len(w.pays.paid) > 0 {
+				t.Errorf("%s scanned after %q charged %+v", code, typed, w.pays.paid)
+			}
+		}
+	}
 	w := newTill(t)
-	w.keys("<F1>")
-	for _, r := range "489123" {
-		w.now = w.now.Add(8 * time.Millisecond)
-		w.keys(string(r))
-	}
-	w.keys("<Return>")
-	w.shows(wordsScanned, "HK$0.00")
-	for _, r := range "489123" {
-		w.now = w.now.Add(90 * time.Millisecond)
-		w.keys(string(r))
-	}
-	w.keys("<Return>")
+	w.keys("<F1>489123<Return>")
 	if len(w.pays.paid) != 1 || w.pays.paid[0].Amount != 48912300 {
 		t.Errorf("charged %+v", w.pays.paid)
+	}
+}
+
+// scan types a code as a scanner does, Enter behind it.
+func (w *till) scan(code string) {
+	w.t.Helper()
+	w.now = w.now.Add(time.Second)
+	w.keysAt(8*time.Millisecond, code+"<Return>")
+	w.now = w.now.Add(time.Second)
+	w.settle()
+}
+
+// TestScannerAnswersNothing: a code holds the letters of many answers.
+func TestScannerAnswersNothing(t *testing.T) {
+	for _, code := range []string{"WY-6612", "Y1", "CY", "Y6612Y"} {
+		w := repeatedTill(t)
+		w.scan(code)
+		if len(w.pays.paid) != 1 {
+			t.Errorf("%s charged again: %+v", code, w.pays.paid)
+		}
+		w.shows("another purchase?")
+		w = contestedTill(t)
+		w.scan("K" + code)
+		w.scan("R" + code)
+		if len(w.pays.seen) > 0 || len(w.pays.refunds) > 0 {
+			t.Errorf("%s: seen %v, refunds %v", code, w.pays.seen, w.pays.refunds)
+		}
+	}
+}
+
+// contestedTill is a till with two payments whose outcome was overturned in front.
+func contestedTill(t *testing.T) *till {
+	t.Helper()
+	w := newTill(t)
+	e := questions(2)
+	for i := range e.Questions {
+		tr := &e.Questions[i].Transaction
+		tr.Status, tr.Contradiction, tr.Booked = payment.Approved, payment.MoneyAfterAll, tr.Amount
+	}
+	w.Handle(e)
+	w.goTo(sectionQuestions)
+	w.now = w.now.Add(outcomeStands)
+	return w
+}
+
+// TestStaleFingersAnswerNothing: when a question is answered the next one moves up to
+// where it was, and nobody has read that yet.
+func TestStaleFingersAnswerNothing(t *testing.T) {
+	for name, again := range map[string]func(w *till){
+		"tapped":           func(w *till) { w.tapOn("Leave it as it is") },
+		"pressed":          func(w *till) { w.keys("k") },
+		"held":             func(w *till) { w.runeTyped('k'); w.settle() },
+		"give back tapped": func(w *till) { w.tapOn("Give the money back") },
+	} {
+		w := contestedTill(t)
+		w.keys("k")
+		e := terminal.QuestionsChanged{Questions: w.questions.open[1:]}
+		w.Window.Handle(e)
+		again(w)
+		if len(w.pays.seen) != 1 || w.cover != nil {
+			t.Errorf("%s: answered %v", name, w.pays.seen)
+		}
+		w.now = w.now.Add(outcomeStands)
+		w.keys("k")
+		if len(w.pays.seen) != 2 {
+			t.Errorf("%s: the second can't be answered: %v", name, w.pays.seen)
+		}
+	}
+}
+
+// TestHeldLetterActsOnce: a key that is held repeats, and what comes to the front by it
+// has the same letter.
+func TestHeldLetterActsOnce(t *testing.T) {
+	w, _ := reporting(t, taken(1, payment.Alipay, 10000, 60))
+	w.journal.all = []payment.Transaction{taken(1, payment.Alipay, 10000, 60)}
+	w.crew.staff.Policy.Refund = people.RefundNever
+	w.onRefund(w.journal.all[0])
+	w.uncover()
+	w.goTo(sectionSummary)
+	w.keys("z")
+	for range 40 {
+		w.now = w.now.Add(30 * time.Millisecond)
+		w.runeTyped('z')
+		w.settle()
+	}
+	w.shows("Close the day")
+	if w.cover != nil {
+		t.Error("the held key has asked to close the day")
+	}
+}
+
+// TestDoubleTapChargesNothing: where a button brings Charge to its own place, the
+// second tap of two quick ones isn't meant for that.
+func TestDoubleTapChargesNothing(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.5<F3><Return>")
+	w.Handle(sold(1, payment.Declined, terminal.Finished))
+	w.now = w.now.Add(outcomeStands)
+	at := func(x, y float32) { test.TapCanvas(w.window.Canvas(), fyne.NewPos(x, y)) }
+	at(608, 552)
+	w.shows("Charge HK$12.50 · American Express")
+	w.now = w.now.Add(150 * time.Millisecond)
+	at(610, 550)
+	if len(w.pays.paid) != 1 {
+		t.Fatal("a double tap has charged")
+	}
+	w.now = w.now.Add(doubleTap)
+	at(610, 550)
+	if len(w.pays.paid) != 2 {
+		t.Error("a tap of its own doesn't charge")
 	}
 }
 

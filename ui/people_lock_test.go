@@ -214,10 +214,10 @@ func TestIdleWakesForTheLock(t *testing.T) {
 		t.Errorf("locked, it wakes after %v", got)
 	}
 	w.signInAs("1", "Ka Ho", "2222")
-	if got := w.untilTick(); got != 45*time.Second {
+	if got := w.untilTick(); got != untilMinute(w.now) {
 		t.Errorf("it wakes after %v", got)
 	}
-	w.now = w.now.Add(105 * time.Second)
+	w.now = w.crew.locks().Add(-15 * time.Second)
 	if got := w.untilTick(); got != 15*time.Second {
 		t.Errorf("it wakes %v before the lock", got)
 	}

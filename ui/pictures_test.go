@@ -26,7 +26,7 @@ const updateVariable = "HARBOUR_TILL_UPDATE_PICTURES"
 type pictured struct {
 	name   string
 	style  Style
-	second Tongue // what the customer's window says everything in once more
+	second Tongue   // what the customer's window says everything in once more
 	only   []string // the states that are taken this way; nil for all
 }
 

@@ -8,10 +8,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// pointer knows when a window was last touched.
+// pointer knows when a window was last touched, and what was tapped there.
 type pointer struct {
 	now     func() time.Time
 	pressed time.Time
+	// tapped was tapped last, at a place and a time.
+	tapped   fyne.CanvasObject
+	tappedAt fyne.Position
+	tappedOn time.Time
 	// keys is who is asked before a key presses a button; after is called when that
 	// is over. Both may be nil.
 	keys  keyboard
@@ -19,6 +23,26 @@ type pointer struct {
 }
 
 func (p *pointer) press() { p.pressed = p.now() }
+
+// doubleTap is how soon a second tap follows whose finger was still on its way when
+// the first one changed the screen, and fingertip how near to the first it comes.
+const (
+	doubleTap         = 400 * time.Millisecond
+	fingertip float32 = 24
+)
+
+// mayTap says whether a tap at a place was meant for the object that is there. It
+// wasn't where the tap before has only just brought that object under the finger.
+func (p *pointer) mayTap(o fyne.CanvasObject, at fyne.Position) bool {
+	now, away := p.now(), at.Subtract(p.tappedAt)
+	soon := now.Sub(p.tappedOn) < doubleTap && max(away.X, -away.X, away.Y, -away.Y) < fingertip
+	p.tappedAt, p.tappedOn = at, now
+	if p.tapped != nil && p.tapped != o && soon {
+		return false
+	}
+	p.tapped = o
+	return true
+}
 
 // shell is the layout of a window's content; taps find their pointer in it.
 type shell struct {

@@ -29,7 +29,12 @@ func (t *tap) act() {
 }
 
 // Tapped implements fyne.Tappable.
-func (t *tap) Tapped(*fyne.PointEvent) { t.act() }
+func (t *tap) Tapped(e *fyne.PointEvent) {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.self).Add(e.Position)
+	if p := pointerOf(t.self); p == nil || p.mayTap(t.self, at) {
+		t.act()
+	}
+}
 
 // MouseIn implements desktop.Hoverable.
 func (t *tap) MouseIn(*desktop.MouseEvent) {

@@ -42,6 +42,9 @@ type questionsScreen struct {
 	listed map[payment.Reference]bool
 	ended  []payment.Transaction
 	cards  []*questionTile
+	// movedAt is when a question moved to where another one was: until it can have been
+	// read, a key or a tap is meant for that.
+	movedAt time.Time
 }
 
 func newQuestionsScreen(now func() time.Time, h questionHandlers) *questionsScreen {
@@ -76,6 +79,12 @@ func (s *questionsScreen) moved(t payment.Transaction) {
 
 // show lists the questions, oldest first.
 func (s *questionsScreen) show(open []terminal.Question) {
+	for i, q := range open[:min(len(open), len(s.open))] {
+		if q.Transaction.Reference != s.open[i].Transaction.Reference {
+			s.movedAt = s.now()
+			break
+		}
+	}
 	s.open = open
 	s.title.say(questionsTitle(len(open)), colours().ink)
 	var ended []string
@@ -86,7 +95,7 @@ func (s *questionsScreen) show(open []terminal.Question) {
 	s.empty.Hidden = len(open) > 0
 	s.cards = slices.Grow(s.cards, len(open))
 	for len(s.cards) < len(open) {
-		s.cards = append(s.cards, newQuestionTile(s.handlers))
+		s.cards = append(s.cards, newQuestionTile(s.handlers, s.unread))
 	}
 	s.list.Objects = nil
 	for i, q := range open {
@@ -127,6 +136,9 @@ func (s *questionsScreen) key(name fyne.KeyName) {
 	}
 	scrollKey(s.face(), name)
 }
+
+// unread says whether what is listed has only just come to where it is.
+func (s *questionsScreen) unread() bool { return s.now().Sub(s.movedAt) < outcomeStands }
 
 // rune acts on the oldest question.
 func (s *questionsScreen) rune(r rune) {
@@ -199,12 +211,13 @@ type questionTile struct {
 	trying   *prose
 	buttons  []*press
 	handlers questionHandlers
+	unread   func() bool // nothing is answered then
 	choices  []choice
 }
 
-func newQuestionTile(h questionHandlers) *questionTile {
+func newQuestionTile(h questionHandlers, unread func() bool) *questionTile {
 	p := colours()
-	t := &questionTile{handlers: h, face: canvas.NewRectangle(p.amberSoft)}
+	t := &questionTile{handlers: h, unread: unread, face: canvas.NewRectangle(p.amberSoft)}
 	t.face.CornerRadius, t.face.StrokeWidth = corner, 2
 	t.sign = newMark(shapeQuestion, p.onAmber, p.amber)
 	t.amount = newStrong("", sizeLarge, p.ink)
@@ -244,8 +257,13 @@ func (t *questionTile) show(q terminal.Question, now time.Time) {
 	}
 	t.root.Objects = []fyne.CanvasObject{t.face, t.sign, t.amount, t.what, t.since, t.trying}
 	t.buttons = nil
-	for _, c := range t.choices {
-		button := newPress(c.label, c.key, c.look, c.do)
+	for i, c := range t.choices {
+		t.choices[i].do = func() {
+			if !t.unread() {
+				c.do()
+			}
+		}
+		button := newPress(c.label, c.key, c.look, t.choices[i].do)
 		t.buttons = append(t.buttons, button)
 		t.root.Objects = append(t.root.Objects, button)
 	}

@@ -44,6 +44,11 @@ func TestReceiptAfterASale(t *testing.T) {
 	w.hides("COPY")
 	inside(t, w)
 	w.keys("p")
+	if len(w.pays.prints) > 0 {
+		t.Error("the key that opened the receipt has printed it too")
+	}
+	w.now = w.now.Add(outcomeStands)
+	w.keys("p")
 	w.shows(wordsPrintAsked)
 	want := terminal.PrintOrder{Reference: reference(1)}
 	if len(w.pays.prints) != 1 || w.pays.prints[0] != want {

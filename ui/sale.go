@@ -49,7 +49,8 @@ type saleScreen struct {
 	cancelled bool
 	// refund is what is about to be given back instead of order (starting).
 	refund terminal.RefundOrder
-	burst  burst
+	// unscanned is the entry before what was typed last, should that be a scanner's.
+	unscanned entryState
 	// refused is what the question is about (questioning).
 	refused terminal.Refused
 	// left is the newest sale that left the screen; nothing about it or about

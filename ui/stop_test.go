@@ -229,7 +229,7 @@ func TestScannerPressesNothing(t *testing.T) {
 				if part[0] == '<' {
 					end = strings.Index(part, ">") + 1
 				}
-				w.keys(part[:end])
+				w.keysAt(8*time.Millisecond, part[:end])
 				part = part[end:]
 			}
 			if len(w.pays.paid) > 0 || w.section != sectionSale {
@@ -309,7 +309,7 @@ func TestTapTakesTheFocus(t *testing.T) {
 	w.tabTo("HK$20")
 	key := w.entryKey("5") // as the window's driver taps it, which leaves the focus alone
 	key.MouseDown(nil)
-	key.Tapped(nil)
+	key.Tapped(&fyne.PointEvent{})
 	w.keys("<Return>")
 	if len(w.pays.paid) != 1 || w.pays.paid[0].Amount != 500 {
 		t.Errorf("charged %+v", w.pays.paid)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -113,6 +114,8 @@ type Config struct {
 	// Background runs what takes a while off the UI goroutine; nil: on a
 	// goroutine of its own.
 	Background func(func())
+	// After runs a function on the UI goroutine a while later; nil: by a timer and Do.
+	After func(time.Duration, func())
 	// Now is the time that the clock shows and touches are told apart by:
 	// time.Now.
 	Now func() time.Time
@@ -129,6 +132,14 @@ func (c Config) background(f func()) {
 		return
 	}
 	c.Background(f)
+}
+
+func (c Config) later(d time.Duration, f func()) {
+	if c.After == nil {
+		time.AfterFunc(d, func() { c.Do(f) })
+		return
+	}
+	c.After(d, f)
 }
 
 // section is one part of the window; one is shown at a time, below the top bar.
@@ -211,6 +222,10 @@ type Window struct {
 	// key repeats without going down again.
 	fresh       fyne.KeyName
 	countsDowns bool
+	typist      *typist
+	// opener is the key that put cover in front, at coveredAt; empty for a touch.
+	opener    string
+	coveredAt time.Time
 }
 
 // New fills a window with the till: its content, its keys and its close
@@ -223,6 +238,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.crew = newCrew(cfg)
 	w.cfg.operator = w.crew.operator
 	cfg = w.cfg
+	w.typist = &typist{now: cfg.Now, after: cfg.later}
 	w.pointer = &pointer{now: cfg.Now, keys: w, after: w.dropFocus}
 	w.top = newTopBar(cfg, w.goTo, w.signOut)
 	w.alarm = newBanner()
@@ -419,7 +435,10 @@ func (w *Window) coverWith(c cover) {
 	if w.locked() && c != w.pin && c != w.closing {
 		return
 	}
-	w.cover = c
+	w.cover, w.coveredAt, w.opener = c, w.cfg.Now(), ""
+	if w.coveredAt.Sub(w.typist.keyAt) < heldPace {
+		w.opener = w.typist.key
+	}
 	if s, ok := c.face().(*container.Scroll); ok {
 		s.ScrollToTop()
 	}
@@ -429,7 +448,7 @@ func (w *Window) coverWith(c cover) {
 
 // uncover takes it away.
 func (w *Window) uncover() {
-	w.cover = nil
+	w.cover, w.opener = nil, ""
 	w.guardTill()
 	w.redraw()
 }
@@ -594,6 +613,7 @@ func searchShortcut() fyne.Shortcut {
 func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == fyne.KeyEnter }
 
 func (w *Window) keyDown(e *fyne.KeyEvent) {
+	w.typist.down()
 	if isEnter(e.Name) || e.Name == fyne.KeySpace {
 		w.fresh = e.Name
 	}
@@ -626,44 +646,98 @@ func (w *Window) dropFocus() {
 // any. What is typed into nothing while it is there is for nothing below it.
 func (w *Window) dialog() fyne.CanvasObject { return w.window.Canvas().Overlays().Top() }
 
+// typedRune takes a character. Figures show at once; what a letter does waits until no
+// scanner can be at work any more, and isn't done over and over by a key that is held.
 func (w *Window) typedRune(r rune) {
 	w.crew.used()
+	pressed := w.typist.typed(r)
 	if w.dialog() != nil {
 		return
 	}
-	if w.cover != nil {
-		w.cover.key(string(r))
-		return
+	if w.typist.begins() {
+		w.sale.beforeCode()
 	}
-	if r == '?' || r == '？' {
-		w.onHelp()
-		return
+	switch {
+	case isFigure(r) && w.takesFigures():
+		if w.cover == w.pin || !w.typist.coded() {
+			w.character(r)
+		}
+	case pressed:
+		w.typist.alone(func() { w.character(r) })
 	}
-	w.screens[w.section].rune(r)
 }
 
+// takesFigures says whether figures are typed now, and not answers to a question.
+func (w *Window) takesFigures() bool {
+	if w.cover == nil {
+		return w.section == sectionSale && w.sale.mode != questioning
+	}
+	return w.cover == w.pin || w.cover == w.giving
+}
+
+// character does what a character is for on what is in front. The key that has just
+// put that there does nothing to it.
+func (w *Window) character(r rune) {
+	switch {
+	case w.cover != nil && !w.takesFigures() && strings.EqualFold(string(r), w.opener) && w.cfg.Now().Sub(w.coveredAt) < outcomeStands:
+	case w.cover != nil:
+		w.cover.key(string(r))
+	case r == '?' || r == '？':
+		w.onHelp()
+	default:
+		w.screens[w.section].rune(r)
+	}
+}
+
+// repeats says whether a key goes on doing what it does while it is held.
+func repeats(name fyne.KeyName) bool {
+	return slices.Contains([]fyne.KeyName{
+		fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyPageUp, fyne.KeyPageDown,
+	}, name)
+}
+
+// typedKey takes a key; those of characters come again, as characters.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
 	w.crew.used()
-	if isEnter(e.Name) && w.countsDowns {
-		if w.fresh != e.Name {
+	if len(e.Name) == 1 || e.Name == fyne.KeySpace {
+		return
+	}
+	if pressed := w.typist.pressed(string(e.Name)); !pressed && !repeats(e.Name) && !isEnter(e.Name) {
+		return
+	}
+	if isEnter(e.Name) {
+		if w.countsDowns && w.fresh != e.Name {
 			return
 		}
 		w.fresh = ""
+		if w.cover != w.pin && w.typist.scanned() {
+			if w.cover == nil && w.section == sectionSale {
+				w.sale.scanned()
+			}
+			return
+		}
+	} else {
+		w.typist.other()
 	}
+	w.command(e.Name)
+}
+
+// command does what a key is for on what is in front.
+func (w *Window) command(name fyne.KeyName) {
 	above := w.dialog()
 	switch {
-	case above != nil && e.Name == fyne.KeyEscape:
+	case above != nil && name == fyne.KeyEscape:
 		w.window.Canvas().Overlays().Remove(above)
 	case above != nil:
 	case w.cover == nil:
-		w.screens[w.section].key(e.Name)
-	case e.Name == fyne.KeyEscape:
+		w.screens[w.section].key(name)
+	case name == fyne.KeyEscape:
 		w.cover.key("Esc")
-	case e.Name == fyne.KeyBackspace:
+	case name == fyne.KeyBackspace:
 		w.cover.key("⌫")
-	case isEnter(e.Name):
+	case isEnter(name):
 		w.cover.key("Enter")
 	default:
-		scrollKey(w.cover.face(), e.Name)
+		scrollKey(w.cover.face(), name)
 	}
 }
