@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"time"
 )
@@ -17,7 +18,7 @@ type part struct {
 
 // writeBundle writes a ZIP file. A part that can't be written whole says so, and
 // keeps nothing from the others. hide takes out of a text what is secret; card
-// numbers go too.
+// numbers go too, and names of people.
 func writeBundle(w io.Writer, at time.Time, parts []part, hide func([]byte) []byte) error {
 	bundle := zip.NewWriter(w)
 	for _, p := range parts {
@@ -29,7 +30,7 @@ func writeBundle(w io.Writer, at time.Time, parts []part, hide func([]byte) []by
 		if err != nil {
 			return fmt.Errorf("diagnosis: %w", err)
 		}
-		if _, err := f.Write(hideCards(hide(text.Bytes()))); err != nil {
+		if _, err := f.Write(hidePeople(hideCards(hide(text.Bytes())))); err != nil {
 			return fmt.Errorf("diagnosis: %w", err)
 		}
 	}
@@ -63,6 +64,19 @@ func hideCards(text []byte) []byte {
 		}
 		return masked
 	})
+}
+
+// named is where QFPay's answers name people (protocol section 4).
+var named = regexp.MustCompile(`("(?:opuser|nickname)"\s*:\s*)"(?:[^"\\]|\\.)*"`)
+
+// hidePeople masks the names in QFPay's answers, and the home folder, which has the
+// user's.
+func hidePeople(text []byte) []byte {
+	text = named.ReplaceAll(text, []byte(`$1"***"`))
+	if home, err := os.UserHomeDir(); err == nil && len(home) > 1 {
+		text = bytes.ReplaceAll(text, []byte(home), []byte("~"))
+	}
+	return text
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }

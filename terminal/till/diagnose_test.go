@@ -62,7 +62,13 @@ func wants(t *testing.T, texts map[string]string, words map[string][]string) {
 // whole card numbers, and whose log was told every secret, is diagnosed by itself,
 // from the command line beside it, and when it is closed.
 func TestDiagnosisTellsNoSecret(t *testing.T) {
-	data := t.TempDir()
+	home := filepath.Join(t.TempDir(), "chantaiman")
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	data := filepath.Join(home, "till")
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	kept := new(Log)
 	log := slog.New(slog.NewTextHandler(kept, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	support := Support{Program: "Harbour Till 1.2.3", Log: kept}
@@ -120,7 +126,7 @@ func TestDiagnosisTellsNoSecret(t *testing.T) {
 		for file, text := range unzipped(t, bundle.Bytes()) {
 			for _, secret := range []string{
 				key.Reveal(), strings.ToUpper(key.Reveal()), hex.EncodeToString([]byte(key.Reveal())), managerPIN, "907312", cardNumber, octopusNumber,
-				"520000123456", "5200 0012", "$2a$", "JDJhJ", "Chan Tai Man", "Mrs Wong", "table 4",
+				"520000123456", "5200 0012", "$2a$", "JDJhJ", "Chan Tai Man", "Mrs Wong", "table 4", "Ming", "chantaiman",
 			} {
 				if strings.Contains(text, secret) {
 					t.Errorf("%s: %s tells %q", name, file, secret)

@@ -47,6 +47,7 @@ func talkative(t *testing.T, p terminal.Profile) *httptest.Server {
 			"out_trade_no": content["out_trade_no"].Text, "syssn": "20261123000001", "txamt": "1250", "txcurrcd": "HKD",
 			"tradetp": "payment", "respcd": "0000", "cancel": "0",
 			"cardno": cardNumber, "octopus_no": octopusNumber, "octopus_account_id": octopusNumber,
+			"opuser": "Lee \"Siu\" Ming", "nickname": "A Ming",
 		})
 		if err != nil {
 			t.Error(err)
