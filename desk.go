@@ -39,6 +39,8 @@ type desk struct {
 	press   func() (*paper.Press, error)
 	// guide leads through the first start of a till, and through connecting its terminal.
 	guide *ui.Guide
+	// stay keeps whoever saves settings in them.
+	stay *ui.Stay
 	// speaker plays sounds.
 	speaker func(ui.Sound)
 	// customer is the window that faces the customer.
@@ -48,10 +50,11 @@ type desk struct {
 func newDesk(log *slog.Logger, exit func(error)) *desk {
 	a, fonts, tongues := newApp(log)
 	d := &desk{
-		app: a, leaver: leave.New(a.Quit, exit), log: log, speaker: newSpeaker(log), window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues, press: sync.OnceValues(paper.NewPress),
+		app: a, leaver: leave.New(a.Quit, exit), log: log, speaker: newSpeaker(log), window: a.NewWindow(a.Metadata().Name), fonts: fonts, tongues: tongues,
+		press: sync.OnceValues(paper.NewPress), stay: new(ui.Stay),
 	}
 	d.window.SetMaster()
-	d.customer = ui.NewCustomer(func() fyne.Window { return a.NewWindow(a.Metadata().Name) }, d.window.RequestFocus)
+	d.customer = ui.NewCustomer(func() fyne.Window { return a.NewWindow(a.Metadata().Name) }, d.window.RequestFocus, d.window.Canvas())
 	return d
 }
 
@@ -122,7 +125,7 @@ func (d *desk) show(ctx context.Context, t *till.Till, s *till.Session, o openin
 		Training: s.Profile.Training(), Channels: offered(s.Profile.Model), Scan: s.Profile.Scan,
 		Usual: s.Settings.Till.Channel, Quick: s.Settings.Till.QuickAmounts,
 		Till: s.Controller, History: s.Journal, Reports: s.Journal, Press: d.press,
-		Setup: setup{s.Setup()}, Guide: d.guide, Play: d.speaker, Silent: s.Settings.Till.Silent, About: d.about(t.Folder()), Trace: t.Trace, Replaced: o.replaced, Gaps: o.gaps,
+		Setup: setup{s.Setup()}, Guide: d.guide, Stay: d.stay, Play: d.speaker, Silent: s.Settings.Till.Silent, About: d.about(t.Folder()), Trace: t.Trace, Replaced: o.replaced, Gaps: o.gaps,
 		Customer: d.customer, Kiosk: s.Settings.Till.Kiosk,
 		Do: fyne.Do, Now: time.Now, Quit: d.leaver.Leave,
 	}

@@ -40,6 +40,9 @@ func pays(t *testing.T, link string) {
 		}
 	}
 	shoot("1-idle")
+	if link == "tcp" { // a text field has the keyboard, and leaves the window its shortcuts
+		d.keys("ctrl+2", "ctrl+f", "7", "7", "ctrl+1")
+	}
 	d.keys("1", "2", "period", "5", "F3")
 	shoot("2-typed")
 	d.keys("Return", "Return", "Return")

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"harbourtill/assets"
+	"harbourtill/terminal/payment"
 )
 
 // aboutPage says which program this is, saves a diagnosis of the till, and lists
@@ -92,7 +93,7 @@ func (a *aboutPage) key(name fyne.KeyName) {
 func (a *aboutPage) onSave() {
 	screen, by := a.screen(), a.cfg.operator()
 	a.cfg.saveAs(a.window, saving{
-		name: "harbour-till-diagnosis-" + a.cfg.Now().Format("20060102-1504") + ".zip",
+		name: "harbour-till-diagnosis-" + a.cfg.Now().In(payment.HongKong()).Format("20060102-1504") + ".zip",
 		write: writes(func(w io.Writer) error {
 			return a.cfg.Setup.Diagnose(context.Background(), w, screen)
 		}),

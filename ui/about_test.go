@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
 )
 
 // aboutOpen is a till whose manager is on the page about the program.
@@ -48,7 +49,7 @@ func TestDiagnosticsAreSaved(t *testing.T) {
 	w.settings.checks.attempts = []terminal.Attempt{{Profile: checked, Code: "4003"}}
 	w.tapOn("Save diagnostics")
 	w.press(fyne.KeyReturn)
-	name := "harbour-till-diagnosis-" + noon.Format("20060102-1504") + ".zip"
+	name := "harbour-till-diagnosis-" + noon.In(payment.HongKong()).Format("20060102-1504") + ".zip"
 	text, err := os.ReadFile(filepath.Join(folder, name))
 	if err != nil {
 		t.Fatal(err)

@@ -36,8 +36,11 @@ type checkCard struct {
 	handlers checkHandlers
 	cancel   context.CancelFunc
 	// run numbers the checks: what an older one says is ignored.
-	run      int
+	run int
+	// mu guards what the check's goroutine writes: the attempts of the check that is
+	// live, and when they were drawn last.
 	mu       sync.Mutex
+	live     int
 	attempts []terminal.Attempt
 	drawn    time.Time
 	result   *terminal.CheckResult
@@ -85,7 +88,7 @@ func (c *checkCard) start(p terminal.Profile) {
 	run := c.run
 	c.cancel, c.result, c.checked, c.details = cancel, nil, p, false
 	c.mu.Lock()
-	c.attempts, c.drawn = nil, time.Time{}
+	c.live, c.attempts, c.drawn = run, nil, time.Time{}
 	c.mu.Unlock()
 	c.redraw()
 	go func() {
@@ -108,6 +111,10 @@ func (c *checkCard) start(p terminal.Profile) {
 // tried takes an attempt, on the check's goroutine.
 func (c *checkCard) tried(run int, a terminal.Attempt) {
 	c.mu.Lock()
+	if c.live != run {
+		c.mu.Unlock()
+		return
+	}
 	c.attempts = append(c.attempts, a)
 	soon := time.Since(c.drawn) < checkPause
 	if !soon {
@@ -125,9 +132,19 @@ func (c *checkCard) tried(run int, a terminal.Attempt) {
 
 // onStop ends a check, or leaves its result.
 func (c *checkCard) onStop() {
-	c.cancel()
-	c.run++
+	c.abandon()
 	c.handlers.leave()
+}
+
+// abandon ends a check, if one runs, and forgets what it said.
+func (c *checkCard) abandon() {
+	if c.cancel != nil {
+		c.cancel()
+	}
+	c.run++
+	c.mu.Lock()
+	c.live = 0
+	c.mu.Unlock()
 }
 
 // onAct does what the result offers.
@@ -164,10 +181,11 @@ func (c *checkCard) counting() bool { return false }
 
 func (c *checkCard) tick() {}
 
-// key stops on Esc, takes the offer on T, and checks again on Enter.
+// key stops on Esc, takes the offer on T, goes back on Enter from what failed, and
+// checks that again on A.
 func (c *checkCard) key(name string) {
 	switch {
-	case name == "Esc":
+	case name == "Esc", name == "Enter" && c.result != nil && failed(c.result.Outcome):
 		c.onStop()
 	case strings.EqualFold(name, c.act.key):
 		c.onAct()
@@ -196,7 +214,11 @@ func (c *checkCard) redraw() {
 	c.more.Hidden = c.result == nil || len(attempts) == 0
 	c.track.Hidden, c.done.Hidden = c.result != nil, c.result != nil
 	if r := c.result; r != nil {
-		c.stop.say(tr("Close"), lookQuiet(), true)
+		back, act := lookQuiet(), lookPrimary()
+		if failed(r.Outcome) { // most of all something has to be typed otherwise
+			back, act = act, back
+		}
+		c.stop.say(tr("Back"), back, true)
 		c.title.say(checkTitle(r.Outcome), p.ink)
 		c.end.say(checkWords(*r), p.ink)
 		label := map[terminal.CheckOutcome]string{
@@ -204,10 +226,10 @@ func (c *checkCard) redraw() {
 		}[r.Outcome]
 		c.act.key = "T"
 		if failed(r.Outcome) {
-			label, c.act.key = tr("Check again"), "Enter"
+			label, c.act.key = tr("Check again"), "A"
 		}
 		c.act.Hidden = label == ""
-		c.act.say(label, lookPrimary(), true)
+		c.act.say(label, act, true)
 	}
 	c.root.Refresh()
 }

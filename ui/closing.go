@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -33,7 +32,7 @@ type closingPage struct {
 	empty    *prose
 	note     *prose
 	body     *fyne.Container
-	scroll   *container.Scroll
+	scroll   *scroll
 	cards    []*factCard
 	question *questionCard
 
@@ -63,7 +62,7 @@ func newClosingPage(window fyne.Window, cfg Config, h summaryHandlers, show func
 	}
 	c.older = newPress(tr("Older…"), "", lookQuiet(), c.onOlder)
 	c.body = &fyne.Container{Layout: closingBody{c}}
-	c.scroll = container.NewVScroll(c.body)
+	c.scroll = newScroll(c.body)
 	c.root = &fyne.Container{}
 	c.pane = newPane(c.root, c.arrange)
 	return c
@@ -219,6 +218,7 @@ func (c *closingPage) close(by string) {
 				return
 			}
 			c.compared, c.below, c.shown = nil, 0, z.Number
+			c.scroll.ScrollToTop()
 			c.note.say(tr("The day is closed with Z report %d. A new business day has begun.", z.Number), colours().green)
 			c.read()
 		})
@@ -306,7 +306,7 @@ func (c *closingPage) closingCards(z payment.Closing) []*factCard {
 		warnings = append(warnings, fact{name: "!", lines: []factLine{{text: text, ink: p.red}}})
 	}
 	if len(warnings) > 0 {
-		cards = append(cards, newFactCard(tr("TO KNOW"), warnings))
+		cards = append(cards, newFactCard(tr("PLEASE NOTE"), warnings))
 	}
 	cards = append(cards, newFactCard(tr("MONEY"), pairFacts(closingMoney(z))))
 	var channels []fact

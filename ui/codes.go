@@ -1,5 +1,11 @@
 package ui
 
+// innerTimedOut is QFPay's code for an order that nobody paid in time.
+const innerTimedOut = "1181"
+
+// innerPaidBefore is QFPay's code for an order that was paid already.
+const innerPaidBefore = "1260"
+
 // innerWords says in plain words what QFPay's own code means; empty for a
 // code without a text.
 func innerWords(code string) string {
@@ -8,7 +14,7 @@ func innerWords(code string) string {
 		return tr("The terminal has no such payment.")
 	case "1142", "1264":
 		return tr("The order was closed before it was paid.")
-	case "1181":
+	case innerTimedOut:
 		return tr("The time to pay ran out.")
 	case "1201":
 		return tr("There isn't enough money on the card or in the wallet.")
@@ -18,7 +24,7 @@ func innerWords(code string) string {
 		return tr("The wallet or the bank has a problem.")
 	case "1205", "1212", "1294":
 		return tr("The bank or the wallet refused.")
-	case "1260":
+	case innerPaidBefore:
 		return tr("This order was paid already.")
 	case "1261":
 		return tr("The customer hasn't paid yet.")
@@ -58,11 +64,11 @@ func innerNext(code string) string {
 		return tr("Ask for another card or another way to pay, or for a smaller amount.")
 	case "1202", "2005":
 		return tr("Ask the customer to refresh the code, then charge again.")
-	case "1142", "1181", "1264":
+	case "1142", innerTimedOut, "1264":
 		return tr("Charge again if the customer still wants to pay.")
 	case "1203", "1204":
 		return tr("Take another way to pay; this one may work again later.")
-	case "1260":
+	case innerPaidBefore:
 		return tr("Don't charge again. Find the payment in History, and ask the manager.")
 	}
 	if innerAboutShop(code) {

@@ -1,6 +1,9 @@
 package ui
 
-import "harbourtill/terminal"
+import (
+	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
+)
 
 // sight is what a person sees, of the terminal's screen or of the customer's
 // phone or slip.
@@ -25,6 +28,9 @@ type counsel struct {
 // advise weighs what two people saw. It never says that money has moved or
 // hasn't: only the terminal can, and the till goes on asking it.
 func advise(q terminal.Question, screen, customer sight) counsel {
+	if q.Transaction.Kind == payment.Refund {
+		return adviseRefund(q, screen, customer)
+	}
 	switch {
 	case screen == seesWaiting:
 		return counsel{

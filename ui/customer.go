@@ -31,19 +31,22 @@ type CustomerConfig struct {
 // Customer do nothing.
 type Customer struct {
 	// open makes the window, back gives the keys back to the cashier's.
-	open   func() fyne.Window
-	back   func()
-	window fyne.Window // nil until it was wanted
-	cfg    CustomerConfig
-	panel  *customerPanel
-	hidden bool
+	open func() fyne.Window
+	back func()
+	// cashier takes what is typed here; may be nil.
+	cashier fyne.Canvas
+	window  fyne.Window // nil until it was wanted
+	cfg     CustomerConfig
+	panel   *customerPanel
+	hidden  bool
 }
 
 // NewCustomer returns a customer's window that is opened when it is wanted. open
 // makes an empty window; back is called after the window came to the front, and
-// gives the keyboard back to the cashier.
-func NewCustomer(open func() fyne.Window, back func()) *Customer {
-	return &Customer{open: open, back: back}
+// gives the keyboard back to the cashier, whose canvas takes what is typed here
+// nevertheless.
+func NewCustomer(open func() fyne.Window, back func(), cashier fyne.Canvas) *Customer {
+	return &Customer{open: open, back: back, cashier: cashier}
 }
 
 // Begin puts a session's settings in force, in the theme that the application
@@ -62,13 +65,44 @@ func (c *Customer) Begin(cfg CustomerConfig) {
 		c.window = c.open()
 		c.window.SetPadded(false)
 		c.window.SetCloseIntercept(c.hide)
+		c.passKeys()
 	}
+	c.window.SetTitle(tr("For the customer"))
 	c.panel = newCustomerPanel(cfg)
 	c.window.SetContent(c.panel.root)
 	c.greet()
 	if first || c.hidden {
 		c.hidden = false
 		c.bring()
+	}
+}
+
+// passKeys gives what is typed here to the cashier's window, and the keyboard with it:
+// without a second monitor a click may have brought this window to the front.
+func (c *Customer) passKeys() {
+	own, to := c.window.Canvas(), c.cashier
+	if to == nil {
+		return
+	}
+	own.SetOnTypedRune(func(r rune) {
+		c.back()
+		if typed := to.OnTypedRune(); typed != nil {
+			typed(r)
+		}
+	})
+	own.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		c.back()
+		if typed := to.OnTypedKey(); typed != nil {
+			typed(e)
+		}
+	})
+	from, ok := own.(desktop.Canvas)
+	if down, both := to.(desktop.Canvas); ok && both {
+		from.SetOnKeyDown(func(e *fyne.KeyEvent) {
+			if pressed := down.OnKeyDown(); pressed != nil {
+				pressed(e)
+			}
+		})
 	}
 }
 

@@ -31,7 +31,7 @@ type facing struct {
 func facingTill(t *testing.T, style Style, cfg CustomerConfig) *facing {
 	t.Helper()
 	f := &facing{}
-	f.customer = NewCustomer(func() fyne.Window { f.opened++; return test.NewTempWindow(t, nil) }, func() { f.backs++ })
+	f.customer = NewCustomer(func() fyne.Window { f.opened++; return test.NewTempWindow(t, nil) }, func() { f.backs++ }, nil)
 	f.till = newTill(t, func(c *Config) {
 		fyne.CurrentApp().Settings().SetTheme(NewTheme(style))
 		f.customer.Begin(cfg)
@@ -294,4 +294,21 @@ func writeFile(t *testing.T, folder, name string, content []byte) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// TestCustomersWindowKeepsNoKeys: a click may have brought it to the front of the only
+// monitor.
+func TestCustomersWindowKeepsNoKeys(t *testing.T) {
+	cashier, backs := newTill(t), 0
+	c := NewCustomer(func() fyne.Window { return test.NewTempWindow(t, nil) }, func() { backs++ }, cashier.window.Canvas())
+	c.Begin(CustomerConfig{Wanted: true, Shop: "Harbour Tea House"})
+	before := backs
+	for _, r := range "58" {
+		c.window.Canvas().OnTypedRune()(r)
+	}
+	c.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyF3})
+	cashier.shows("Charge HK$58.00 · American Express")
+	if backs != before+3 || c.window.Title() != "For the customer" {
+		t.Errorf("the keyboard came back %d times, from %q", backs-before, c.window.Title())
+	}
 }

@@ -21,6 +21,8 @@ type drillRun struct {
 	who     string        // who does it
 	next    int           // the number of the next one; each has amounts of its own
 	turn    int           // counts what was begun and left
+	// beginning: the terminal is being told what to play.
+	beginning bool
 
 	root       *fyne.Container
 	face       *canvas.Rectangle
@@ -78,12 +80,17 @@ func (r *drillRun) mayNot() string {
 // begin has the terminal play a drill, and shows an empty entry.
 func (r *drillRun) begin(d drill.Drill) {
 	w := r.window
+	if r.beginning {
+		return
+	}
+	r.beginning = true
 	r.leave()
 	w.uncover()
 	turn := r.turn
 	w.cfg.background(func() {
 		since, err := w.cfg.Drills.Begin(d)
 		w.cfg.Do(func() {
+			r.beginning = false
 			switch {
 			case err != nil:
 				r.screen.tell(tr(wordsDrillBroken))

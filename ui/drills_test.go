@@ -276,3 +276,20 @@ func TestDrillThatCantBeKept(t *testing.T) {
 		t.Error("a drill goes on that never began")
 	}
 }
+
+// TestDrillNeedsNoManager: whoever practises a refund neither needs the manager's PIN
+// nor is made to choose one.
+func TestDrillNeedsNoManager(t *testing.T) {
+	for _, pin := range []string{"", "4826"} {
+		w := managed(t, pin, func(c *Config) { c.Drills, c.Training = &stage{}, true })
+		w.journal.all = []payment.Transaction{taken(1, payment.Alipay, 10000, 60)}
+		w.practise("6")
+		w.onRefund(w.journal.all[0])
+		w.hides(wordsManagerPIN, wordsNewPIN[:25])
+		w.shows("Give HK$100.00 back to the customer?")
+		w.drills.leave()
+		w.uncover()
+		w.onRefund(w.journal.all[0])
+		w.hides("back to the customer?")
+	}
+}

@@ -108,7 +108,7 @@ func newEntryPanel(offered []payment.Channel, quick []payment.Money, h entryHand
 	e.charge = newPress("", "Enter", lookPrimary(), h.charge)
 	e.again = newPress("", "F11", lookQuiet(), h.again)
 	e.scans = []haojin.Scan{haojin.ScanAsLastTime, haojin.CustomerShowsCode, haojin.TerminalShowsCode}
-	for i, label := range []string{tr("as last time"), tr("customer shows"), tr("terminal shows")} {
+	for i, label := range []string{tr("as last time"), tr("the customer"), tr("the terminal")} {
 		scan := e.scans[i]
 		e.codes = append(e.codes, newPress(label, "", lookQuiet(), func() { h.scan(scan) }))
 	}
@@ -162,9 +162,9 @@ func (e *entryPanel) show(s entryState) {
 	case s.missing != "":
 		hint, ink = s.missing, p.red
 	case takesCode(s.channel):
-		hint = tr("QR code  (F10)")
+		hint = tr("Who shows the code?  (F10)")
 	case s.channel != "" && s.typed != "":
-		hint = tr("Enter charges. Esc clears everything.")
+		hint = tr("Press Enter to charge, Esc to clear.")
 	case s.channel != "":
 		hint = tr("Now type the amount.")
 	case s.typed != "":

@@ -79,7 +79,7 @@ func (c Config) evidenceReport(e evidence) paper.Report {
 	steps := paper.Table{Title: tr("WHAT HAPPENED"), Columns: []paper.Column{{Title: tr("Time")}, {Title: tr("Step")}, {Title: tr("Whose word")}, {Title: tr("What was said")}}}
 	for _, step := range e.history {
 		steps.Rows = append(steps.Rows, []string{
-			exactly(step.At), stepWords(step), evidenceWords(step), saidWords(step.Answer),
+			exactly(step.At), stepWords(t.Kind, step), evidenceWords(step), saidWords(step.Answer),
 		})
 	}
 	if t.Note != "" {

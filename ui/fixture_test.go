@@ -109,7 +109,7 @@ func (j *journal) RefundsOf(r payment.Reference) (found []payment.Transaction, e
 			found = append(found, t)
 		}
 	}
-	return found, nil
+	return found, j.err
 }
 
 func reference(n int) payment.Reference {

@@ -28,7 +28,7 @@ func newField(name, label, help string, input fyne.CanvasObject) *field {
 	return f
 }
 
-// heading is a field without an input.
+// newHeading is a field without an input.
 func newHeading(text string) *field {
 	p := colours()
 	return &field{label: newStrong(text, sizeStrong, p.harbour)}

@@ -287,7 +287,6 @@ func (g *guideCard) skip() {
 
 func (g *guideCard) finish() {
 	g.cfg.Guide.step = guideDone
-	g.connecting.forget()
 	g.handlers.leave()
 }
 

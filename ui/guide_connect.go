@@ -44,10 +44,11 @@ func newGuideConnection(g *guideCard) guideConnection {
 	return c
 }
 
-// forget drops the key from memory.
+// forget stops the check and drops the key, and who has connected, from memory.
 func (c *guideConnection) forget() {
+	c.checks.abandon()
 	c.form.key.SetText("")
-	c.works = terminal.Profile{}
+	c.works, c.by = terminal.Profile{}, ""
 }
 
 // connectPage is the page of a step that connects, or that says how that ended.

@@ -166,14 +166,47 @@ func TestGuideDoesntConnectWhatDoesntWork(t *testing.T) {
 		w, s := guided(t, guideKey)
 		w.keys(settingsKey)
 		w.checked(s, terminal.CheckResult{Outcome: outcome, Profile: realTerminal()})
-		w.keys("<Return>t")
+		w.keys("t")
 		if w.cover != w.guide.connecting.checks {
 			t.Errorf("%s goes on", outcome)
 		}
-		w.keys("<Escape>")
+		w.keys("<Return>")
 		w.shows("What is the terminal's POS-KEY?")
 		if string(w.guide.connecting.form.key.Text) != settingsKey || len(w.pays.replaced) > 0 {
 			t.Errorf("%s: the key is gone, or connected", outcome)
+		}
+	}
+}
+
+// TestLateCheckConnectsNothing: a check that goes on while the till is locked, or while
+// a payment ends, brings nothing to the front of whoever is there then.
+func TestLateCheckConnectsNothing(t *testing.T) {
+	for name, end := range map[string]func(w *till){
+		"locked":   func(w *till) { w.lockUp() },
+		"revealed": func(w *till) { w.reveal() },
+	} {
+		w, s := guided(t, guideKey)
+		w.keys(settingsKey)
+		s.result = terminal.CheckResult{Outcome: terminal.WorksAsSet, Profile: realTerminal()}
+		guide, done := w.guide, make(chan func(), 20)
+		checks := guide.connecting.checks
+		checks.cfg.Do = func(f func()) { done <- f }
+		guide.onKey()
+		late := []func(){<-done, <-done} // an attempt, and the result
+		end(w)
+		for _, f := range late {
+			f()
+		}
+		checks.tried(checks.run-1, terminal.Attempt{Code: "5001"})
+		if w.cover != nil || w.guide != nil || guide.connecting.form.key.Text != "" || guide.connecting.by != "" {
+			t.Errorf("%s: %T is in front, the key is %q", name, w.cover, guide.connecting.form.key.Text)
+		}
+		if late := checks.state().Attempts; len(late) > 1 {
+			t.Errorf("%s: an old check has told %v", name, late)
+		}
+		w.keys("c")
+		if len(w.pays.replaced) > 0 {
+			t.Errorf("%s: connected %+v", name, w.pays.replaced)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func (w *Window) beginGuide() {
 		*step = guideDone
 		return
 	}
-	w.guide = newGuideCard(w.cfg, w.guided())
+	w.guide = w.newGuide()
 	w.cover = w.guide
 }
 
@@ -27,18 +27,25 @@ func (w *Window) onGuide() {
 		return
 	}
 	*w.cfg.Guide = Guide{step: guideLink, alone: true}
-	w.guide = newGuideCard(w.cfg, w.guided())
+	w.guide = w.newGuide()
 	w.guide.connecting.by = w.settings.by
 	w.coverWith(w.guide)
 }
 
-func (w *Window) guided() guideHandlers {
-	return guideHandlers{
+// newGuide returns a guide in this window. What comes late for one that has ended, as
+// the result of a check does, brings nothing to the front.
+func (w *Window) newGuide() *guideCard {
+	var g *guideCard
+	g = newGuideCard(w.cfg, guideHandlers{
 		leave: func() {
-			w.guide = nil
+			w.endGuide()
 			w.uncover()
 		},
-		cover:     w.coverWith,
+		cover: func(c cover) {
+			if w.guide == g {
+				w.coverWith(c)
+			}
+		},
 		asManager: func(then func(by string)) { w.asManager(tr(wordsSettingsPIN), then) },
 		newPIN: func(then func()) {
 			w.pin.choose("", func() {
@@ -48,5 +55,19 @@ func (w *Window) guided() guideHandlers {
 			})
 			w.coverWith(w.pin)
 		},
+	})
+	return g
+}
+
+// endGuide ends the guide wherever it is: its check, and what it knows of whoever it
+// has led. One that was begun from the settings doesn't come back.
+func (w *Window) endGuide() {
+	if w.guide == nil {
+		return
 	}
+	w.guide.connecting.forget()
+	if w.cfg.Guide.alone {
+		w.cfg.Guide.step = guideDone
+	}
+	w.guide = nil
 }

@@ -22,10 +22,22 @@ func (s *saleScreen) onQuick(amount payment.Money) { s.set(amount) }
 
 // againLabel names what repeat will type; empty while it won't.
 func (s *saleScreen) againLabel() string {
-	if !s.repeatable() {
+	switch {
+	case !s.repeatable():
 		return ""
+	case s.anotherWay():
+		return tr("Same amount: %s", s.asked.Amount)
 	}
-	return tr("Same amount: %s", s.asked.Amount)
+	return tr("Same again: %s", s.asked.Amount)
+}
+
+// anotherWay says whether the last sale was paid in no way: the next try is hardly
+// with the card that was refused, so that the amount alone is typed again.
+func (s *saleScreen) anotherWay() bool {
+	if s.mode == showing {
+		return unpaid(s.shown.Sale.Status)
+	}
+	return unpaid(s.last.Status)
 }
 
 // repeatable says whether the last sale may be typed again: not before the first
@@ -38,14 +50,17 @@ func (s *saleScreen) repeatable() bool {
 	return s.asked.Amount != 0 && !last.Unresolved()
 }
 
-// repeat types amount and channel of the last sale on the screen again. It
-// doesn't charge.
+// repeat types the amount of the last sale on the screen again, and chooses its
+// channel if it was paid so. It doesn't charge.
 func (s *saleScreen) repeat() {
+	otherwise := s.anotherWay()
 	if !s.repeatable() || !s.entered() {
 		return
 	}
 	s.set(s.asked.Amount)
-	s.onChannel(s.asked.Channel)
+	if !otherwise {
+		s.onChannel(s.asked.Channel)
+	}
 }
 
 // paste takes an amount from the clipboard; anything else is said to be none.

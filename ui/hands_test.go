@@ -34,7 +34,7 @@ func TestRepeatLast(t *testing.T) {
 	w.press(fyne.KeyF11)
 	w.hides("HK$12.50")
 	w.keys("12.5<F3><Return>")
-	w.Handle(sold(1, payment.Declined, terminal.Finished))
+	w.Handle(sold(1, payment.Approved, terminal.Finished))
 	w.now = w.now.Add(2 * outcomeStands)
 	w.press(fyne.KeyF11)
 	w.shows("Charge HK$12.50 · American Express")
@@ -44,7 +44,8 @@ func TestRepeatLast(t *testing.T) {
 }
 
 // TestUnpaidIsTriedAgain: what certainly wasn't paid can be asked for again from
-// its outcome, which charges nothing yet; what was, or may have been, can't.
+// its outcome, in another way, which charges nothing yet; what was, or may have been,
+// can't.
 func TestUnpaidIsTriedAgain(t *testing.T) {
 	for status, again := range map[payment.Status]bool{
 		payment.Declined: true, payment.Cancelled: true, payment.Failed: true,
@@ -59,7 +60,8 @@ func TestUnpaidIsTriedAgain(t *testing.T) {
 			continue
 		}
 		w.tapOn("Same amount: HK$12.50")
-		w.shows("Charge HK$12.50 · American Express")
+		w.shows("Charge HK$12.50", "Now choose how the customer pays.")
+		w.hides("· American Express")
 		if len(w.pays.paid) != 1 {
 			t.Errorf("%s: charged without being told", status)
 		}
@@ -95,7 +97,7 @@ func TestLastSaleStaysReadable(t *testing.T) {
 	w.Handle(terminal.TransactionChanged{Transaction: e.Sale})
 	w.shows("Last: HK$12.50 DECLINED")
 	w.tapOn("Same amount: HK$12.50")
-	w.shows("Charge HK$12.50 · American Express")
+	w.shows("Charge HK$12.50", "Now choose how the customer pays.")
 	w.hides("Last:", "Same amount:")
 	if len(w.pays.paid) != 1 {
 		t.Error("charged without being told")
@@ -239,8 +241,8 @@ func TestHeldLetterActsOnce(t *testing.T) {
 // TestDoubleTapChargesNothing: where a button brings Charge to its own place, the
 // second tap of two quick ones isn't meant for that.
 func TestDoubleTapChargesNothing(t *testing.T) {
-	w := newTill(t)
-	w.keys("12.5<F3><Return>")
+	w := newTill(t, func(c *Config) { c.Usual = payment.AmexCard })
+	w.keys("12.5<Return>")
 	w.Handle(sold(1, payment.Declined, terminal.Finished))
 	w.now = w.now.Add(outcomeStands)
 	at := func(x, y float32) { test.TapCanvas(w.window.Canvas(), fyne.NewPos(x, y)) }

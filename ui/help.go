@@ -16,7 +16,7 @@ func shortcutsAnywhere(drills bool) []shortcut {
 	}
 	return append(all, []shortcut{
 		{"Ctrl+L", tr("Sign out")},
-		{"Ctrl+Q", tr("Close the till")},
+		{"Ctrl+Q", tr("Quit the program")},
 		{"Tab", tr("From button to button; Enter or Space presses one")},
 		{"?", tr("These keys")},
 	}...)
@@ -32,7 +32,7 @@ func shortcuts(s section) []shortcut {
 			{"F10", tr("Choose who shows the code")},
 			{"Enter", tr("Charge")},
 			{"Esc", tr("Clear; while the terminal waits, cancel")},
-			{"F11", tr("The last amount and channel again, without charging")},
+			{"F11", tr("The last amount again, without charging")},
 			{"F12", tr("Print the last receipt on the terminal")},
 			{"Ctrl+V", tr("Paste an amount")},
 		}
@@ -153,8 +153,15 @@ func (h *helpCard) arrangeKeys(from, to int, x, y, width, u float32) float32 {
 	return y
 }
 
-// onHelp lists the keys of the section in front.
+// onHelp lists the keys of the section in front, or takes the list away.
 func (w *Window) onHelp() {
+	switch {
+	case w.cover == w.help:
+		w.uncover()
+		return
+	case w.cover != nil || w.dialog() != nil:
+		return
+	}
 	w.help.show(w.section)
 	w.coverWith(w.help)
 }

@@ -231,6 +231,8 @@ func (h *historyScreen) refresh() {
 		h.empty.say(historyWords(h.err), p.red)
 	case h.reading && h.rows == 0:
 		h.empty.say("", p.muted)
+	case h.filters.query() == store.Query{Pending: true}:
+		h.empty.say(tr(wordsNothingPending), p.muted)
 	case h.filters.query() != store.Query{}:
 		h.empty.say(tr(wordsNothingMatches), p.muted)
 	default:

@@ -11,6 +11,8 @@ import (
 // listed is one line of the history: a transaction, or the head of a day.
 type listed struct {
 	payment.Transaction
+	// back is what went back of a payment, by refunds and by the terminal itself.
+	back payment.Money
 	// day is the Hong Kong day that a head stands for; zero in a transaction.
 	day    time.Time
 	totals store.Totals
@@ -51,7 +53,15 @@ func readPart(ctx context.Context, h History, q store.Query, limit int, before p
 			p.lines = append(p.lines, head)
 			after = day
 		}
-		p.lines = append(p.lines, listed{Transaction: t})
+		line := listed{Transaction: t}
+		if t.Kind == payment.Payment && t.Status == payment.Approved {
+			refunds, err := h.RefundsOf(t.Reference)
+			if err != nil {
+				return part{err: err}
+			}
+			line.back = backOf(refunds)
+		}
+		p.lines = append(p.lines, line)
 	}
 	return p
 }

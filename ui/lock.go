@@ -115,7 +115,8 @@ func (w *Window) lockUp() {
 	w.crew.leaving = false
 	w.pin.wipe()
 	w.closeDialogs()
-	w.cover, w.guide = nil, nil
+	w.endGuide()
+	w.cover = nil
 	w.settings.appear(false)
 	w.drills.leave()
 	w.sale.vacate()

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"harbourtill/store/people"
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -52,6 +54,9 @@ func TestLastOutcomeAfterTheLock(t *testing.T) {
 	w.tapOn("陳大文")
 	w.signInAs("1", "Ka Ho", "2222")
 	w.shows("Charge", lastWords(sold(1, payment.Approved, terminal.Finished).Sale))
+	w.hides("Same again")
+	w.press(fyne.KeyF11)
+	w.hides("Charge HK$12.50")
 }
 
 // What somebody has typed, or was asked, is nobody else's to charge.

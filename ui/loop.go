@@ -195,7 +195,7 @@ func (w *Window) reveal() {
 		return
 	}
 	if w.cover != nil || w.section != sectionSale {
-		w.guide = nil
+		w.endGuide()
 		w.uncover()
 		w.goTo(sectionSale)
 	}

@@ -15,8 +15,8 @@ func openingWords(cfg Config) (text string, calm bool) {
 		newest := cfg.Gaps[len(cfg.Gaps)-1]
 		return tr("The journal was restored: %d of its entries, the last %s at %s, aren't in it and can't be asked about. Look them up in QFPay's portal.",
 			len(cfg.Gaps), newest.Amount, newest.Created.In(payment.HongKong()).Format(tr("2 Jan 15:04"))), false
-	case cfg.Replaced && (cfg.Guide == nil || cfg.Guide.step == guideDone):
-		return tr("The new settings are in force."), true
+	case cfg.Replaced && !cfg.Stay.kept(cfg.Now()) && (cfg.Guide == nil || cfg.Guide.step == guideDone):
+		return tr(wordsInForce), true
 	}
 	return "", false
 }

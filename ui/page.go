@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -35,7 +34,7 @@ type transactionPage struct {
 	back     *press
 	actions  []*press
 	body     *fyne.Container
-	scroll   *container.Scroll
+	scroll   *scroll
 	left     []*factCard
 	right    []*factCard
 	note     *textField
@@ -66,7 +65,7 @@ func newTransactionPage(cfg Config, handlers pageHandlers) *transactionPage {
 	s.more = newPress("", "T", lookQuiet(), s.onDetails)
 	s.more.plain = true
 	s.body = &fyne.Container{Layout: pageBody{s}}
-	s.scroll = container.NewVScroll(s.body)
+	s.scroll = newScroll(s.body)
 	s.root = &fyne.Container{
 		Objects: []fyne.CanvasObject{s.sign, s.title, s.story, s.news.root, s.back},
 	}
@@ -190,8 +189,10 @@ func (s *transactionPage) show() {
 	default:
 		notes := newFactCard(tr("NOTE"), nil)
 		notes.more = newNoteLine(s.note, s.save)
-		s.left = append([]*factCard{notes}, factCards(s.t, s.details)...)
-		s.right = s.events()
+		facts := factCards(s.t, s.details)
+		who := facts[len(facts)-1:] // below the steps, which are short
+		s.left = append([]*factCard{notes}, facts[:len(facts)-1]...)
+		s.right = s.events(who)
 	}
 	for i, c := range s.choices() {
 		s.actions[i].say(c.label, c.look, !c.disabled)
@@ -206,8 +207,8 @@ func (s *transactionPage) show() {
 	s.root.Refresh()
 }
 
-// events are the cards of what happened: money given back, and each step.
-func (s *transactionPage) events() []*factCard {
+// events are the cards of what happened: money given back, each step, and who did it.
+func (s *transactionPage) events(who []*factCard) []*factCard {
 	var cards []*factCard
 	if len(s.refunds) > 0 {
 		cards = append(cards, newFactCard(tr("GIVEN BACK"), refundFacts(s.refunds, s.handlers.open)))
@@ -218,10 +219,10 @@ func (s *transactionPage) events() []*factCard {
 			tap: func() { s.handlers.open(s.t.Original) },
 		}}))
 	}
-	happened := newFactCard(tr("WHAT HAPPENED"), stepFacts(s.history, s.details))
+	happened := newFactCard(tr("WHAT HAPPENED"), stepFacts(s.t.Kind, s.history, s.details))
 	s.more.say(detailsLabel(s.details), lookQuiet(), true)
 	happened.more = newDetailsLine(s.more)
-	return append(cards, happened)
+	return append(append(cards, happened), who...)
 }
 
 func (s *transactionPage) onDetails() {

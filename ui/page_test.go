@@ -47,7 +47,7 @@ func TestPageTellsEverything(t *testing.T) {
 	w.tapOn("Hide technical details")
 	w.hides("cardno")
 	w.tapOn("Open")
-	w.shows("GIVES BACK", "-HK$0.01   REFUND APPROVED", "HK$0.01 was given back.")
+	w.shows("GIVES BACK", "-HK$0.01   REFUNDED", "HK$0.01 was given back.")
 	w.keys("<Escape>")
 	w.shows("Monday, 23 November 2026")
 }

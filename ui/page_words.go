@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 // Sentences of the history and of a transaction's page.
 const (
+	wordsNothingPending = "Nothing is unfinished. The till knows how everything ended."
 	wordsNothingMatches = "Nothing matches; clear the filter."
 	wordsDayHint        = "Tap a day in the calendar. Days are Hong Kong days."
 	wordsRangeHint      = "Tap another day for all days between the two."
@@ -54,7 +56,7 @@ func statusFilterWords(s payment.Status) string {
 	case payment.SettledPaid:
 		return tr("Settled")
 	}
-	word := []rune(statusName(s))
+	word := []rune(statusName(payment.Payment, s))
 	return strings.ToUpper(string(word[:1])) + string(word[1:])
 }
 
@@ -94,9 +96,9 @@ func dayFilterWords(q store.Query, now time.Time) string {
 // pageTitle is a transaction's amount and how it stands; refunds are those of a
 // payment.
 func pageTitle(t payment.Transaction, refunds []payment.Transaction) string {
-	word, amount := statusWord(t.Status), paid(t)
+	word, amount := listWord(t), paid(t)
 	if t.Kind == payment.Refund {
-		word, amount = tr("REFUND ")+word, -amount
+		amount = -amount
 	}
 	if allBack(t, refunds) {
 		word = tr("GIVEN BACK")
@@ -123,11 +125,12 @@ func backOf(refunds []payment.Transaction) payment.Money {
 // counter: the customer has gone. refunds are those of a payment.
 func pageStory(t payment.Transaction, refunds []payment.Transaction) string {
 	s := outcomeStory(t)
-	parts := []string{s.Happened, s.Money}
+	when := tr("%s.", moment(t.Created))
+	parts := []string{when, s.Happened, s.Money}
 	if t.Kind == payment.Refund {
-		parts = []string{happened(t)}
+		parts = []string{when, happened(t)}
 		if t.Status == payment.Approved {
-			parts = []string{tr("%s was given back.", paid(t))}
+			parts = []string{when, tr("%s was given back.", paid(t))}
 		}
 	}
 	if back := backOf(refunds); back > 0 {
@@ -137,6 +140,16 @@ func pageStory(t payment.Transaction, refunds []payment.Transaction) string {
 		parts = append(parts, tr(wordsVerifying))
 	}
 	return sentences(append(parts, alarmWords(t))...)
+}
+
+// noteWords are what a list says of a transaction instead of its reference: what went
+// back of it, and its note; empty for neither.
+func noteWords(l listed) string {
+	text := ""
+	if l.back > 0 {
+		text = tr("%s was given back.", l.back)
+	}
+	return sentences(text, l.Note)
 }
 
 // one makes a fact of one line.
@@ -229,7 +242,7 @@ func refundFacts(refunds []payment.Transaction, open func(payment.Reference)) []
 	var facts []fact
 	for _, r := range refunds {
 		_, ink := statusShape(r.Status)
-		what := paid(r).String() + "  " + statusWord(r.Status)
+		what := paid(r).String() + "  " + listWord(r)
 		if r.ByTerminal {
 			what += tr("  by the terminal")
 		}
@@ -243,14 +256,14 @@ func refundFacts(refunds []payment.Transaction, open func(payment.Reference)) []
 
 // stepFacts tell a transaction's history, oldest first; details: with what the
 // terminal said, in its own words.
-func stepFacts(history []payment.Transition, details bool) []fact {
+func stepFacts(k payment.Kind, history []payment.Transition, details bool) []fact {
 	p := colours()
 	var facts []fact
 	for _, step := range history {
 		_, ink := statusShape(step.Status)
 		f := fact{
 			name:  step.At.In(payment.HongKong()).Format(tr("2 Jan 15:04:05")),
-			lines: []factLine{{text: stepWords(step), ink: ink}, {text: evidenceWords(step), ink: p.muted, small: true}},
+			lines: []factLine{{text: stepWords(k, step), ink: ink}, {text: evidenceWords(step), ink: p.muted, small: true}},
 		}
 		if said := saidWords(step.Answer); details && said != "" {
 			f.lines = append(f.lines, factLine{text: said, ink: p.muted, small: true})
@@ -260,8 +273,8 @@ func stepFacts(history []payment.Transition, details bool) []fact {
 	return facts
 }
 
-// stepWords says what a step made of the transaction.
-func stepWords(step payment.Transition) string {
+// stepWords says what a step made of a payment or refund.
+func stepWords(k payment.Kind, step payment.Transition) string {
 	switch step.Cause {
 	case "note":
 		if step.Note == "" {
@@ -269,12 +282,15 @@ func stepWords(step payment.Transition) string {
 		}
 		return tr("Note: ") + step.Note
 	case "pay":
-		return tr("STARTING: the reference was taken")
+		return tr("STARTING: written down before it is sent")
 	case "sending":
 		return tr("OPEN: on its way to the terminal")
 	}
-	text := statusWord(step.Status)
-	if reason := reasonWords(step.Reason); reason != "" {
+	text, reason := kindWord(k, step.Status), reasonWords(step.Reason)
+	if k == payment.Refund {
+		reason = cmp.Or(refundReason(step.Reason), reason)
+	}
+	if reason != "" {
 		text += ": " + reason
 	} else if step.Cause != string(step.Status) {
 		text += ": " + step.Cause
@@ -348,7 +364,7 @@ func detailsLabel(shown bool) string {
 func changeWords(before, after payment.Transaction, steps []payment.Transition) string {
 	var changes []string
 	if before.Status != after.Status {
-		changes = append(changes, tr("It was %s and is %s now.", statusWord(before.Status), statusWord(after.Status)))
+		changes = append(changes, tr("It was %s and is %s now.", listWord(before), listWord(after)))
 	}
 	if before.Booked != after.Booked && before.Booked != 0 {
 		changes = append(changes, tr("The amount was %s and is %s now.", before.Booked, after.Booked))

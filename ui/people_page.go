@@ -1,11 +1,11 @@
 package ui
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
@@ -18,21 +18,23 @@ type peoplePage struct {
 	cfg     Config
 	window  fyne.Window
 	changed func()
-	choose  func(title string, set func(pin string) error, then func())
-	root    *fyne.Container
-	body    *fyne.Container
-	scroll  *container.Scroll
-	form    *form
-	signIn  *tickBox
-	lock    *lineField
-	refund  *picker
-	above   *lineField
-	rows    []*personRow
-	empty   *prose
-	note    *prose
-	add     *press
-	save    *press
-	staff   people.Staff
+	// asIs is what the fields of the rules said when they were filled; empty before.
+	asIs   string
+	choose func(title string, set func(pin string) error, then func())
+	root   *fyne.Container
+	body   *fyne.Container
+	scroll *scroll
+	form   *form
+	signIn *tickBox
+	lock   *lineField
+	refund *picker
+	above  *lineField
+	rows   []*personRow
+	empty  *prose
+	note   *prose
+	add    *press
+	save   *press
+	staff  people.Staff
 }
 
 // personRow is one person with what can be done about them.
@@ -61,7 +63,7 @@ func newPeoplePage(window fyne.Window, cfg Config, changed func(), choose func(t
 	s.save = newPress(tr("Save the rules"), "", lookPrimary(), s.onSave)
 	s.add = newPress(tr("Add somebody…"), "", lookQuiet(), s.onAdd)
 	s.body = &fyne.Container{Layout: peopleBody{s}}
-	s.scroll = container.NewVScroll(s.body)
+	s.scroll = newScroll(s.body)
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.scroll, s.note, s.add, s.save}}
 	return s
 }
@@ -78,12 +80,21 @@ func (s *peoplePage) appear() {
 	s.list()
 }
 
+// typed is what the fields of the rules say.
+func (s *peoplePage) typed() string {
+	return fmt.Sprint(s.signIn.Checked, s.lock.Text, s.refund.Selected, s.above.Text)
+}
+
+// unsaved says whether rules were changed and not saved.
+func (s *peoplePage) unsaved() bool { return s.asIs != "" && s.typed() != s.asIs }
+
 func (s *peoplePage) fill(staff people.Staff) {
 	s.staff = staff
 	s.signIn.SetChecked(staff.Policy.SignIn)
 	s.lock.SetText(strconv.Itoa(staff.Policy.LockAfter))
 	s.refund.SetSelected(refundRuleName(staff.Policy.Refund))
 	s.above.SetText(strings.TrimSuffix(payment.Money(staff.Policy.Above).Decimal(), ".00"))
+	s.asIs = s.typed()
 	s.mind()
 }
 

@@ -102,16 +102,24 @@ func (t *tickBox) FocusLost() {
 	t.Check.FocusLost()
 }
 
-// TypedKey implements fyne.Focusable. Enter ticks too; Esc is the window's.
+// TypedKey implements fyne.Focusable. Enter ticks too; the rest is the window's.
 func (t *tickBox) TypedKey(e *fyne.KeyEvent) {
 	switch {
 	case isEnter(e.Name):
 		t.Check.TypedRune(' ')
-	case e.Name == fyne.KeyEscape:
-		passKey(t, e)
+	case e.Name == fyne.KeySpace: // its character follows
 	default:
-		t.Check.TypedKey(e)
+		passKey(t, e)
 	}
+}
+
+// TypedRune implements fyne.Focusable. Space ticks; the rest is the window's.
+func (t *tickBox) TypedRune(r rune) {
+	if r == ' ' {
+		t.Check.TypedRune(r)
+		return
+	}
+	passRune(t, r)
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -130,7 +138,7 @@ func newLineField() *lineField {
 
 // CreateRenderer implements fyne.Widget.
 func (f *lineField) CreateRenderer() fyne.WidgetRenderer {
-	return laidOut(f, centredLine{f.Entry.CreateRenderer()})
+	return laidOut(f, newCentredLine(f, f.Entry.CreateRenderer()))
 }
 
 // FocusGained implements fyne.Focusable.
@@ -148,6 +156,13 @@ func (f *lineField) TypedKey(e *fyne.KeyEvent) {
 	f.Entry.TypedKey(e)
 }
 
+// TypedShortcut implements fyne.Shortcutable.
+func (f *lineField) TypedShortcut(s fyne.Shortcut) {
+	if !passShortcut(f, s) {
+		f.Entry.TypedShortcut(s)
+	}
+}
+
 // portField is a line to type into, with a list to choose from, that Tab scrolls to.
 type portField struct{ widget.SelectEntry }
 
@@ -159,13 +174,20 @@ func newPortField() *portField {
 
 // CreateRenderer implements fyne.Widget.
 func (f *portField) CreateRenderer() fyne.WidgetRenderer {
-	return laidOut(f, centredLine{f.SelectEntry.CreateRenderer()})
+	return laidOut(f, newCentredLine(f, f.SelectEntry.CreateRenderer()))
 }
 
 // FocusGained implements fyne.Focusable.
 func (f *portField) FocusGained() {
 	reveal(f)
 	f.SelectEntry.FocusGained()
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (f *portField) TypedShortcut(s fyne.Shortcut) {
+	if !passShortcut(f, s) {
+		f.SelectEntry.TypedShortcut(s)
+	}
 }
 
 // keyList is a list that leaves its keys to the window, whatever has the focus. A

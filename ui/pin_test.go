@@ -13,6 +13,7 @@ import (
 	"harbourtill/store"
 	"harbourtill/store/people"
 	"harbourtill/terminal"
+	"harbourtill/terminal/payment"
 	"harbourtill/terminal/provision"
 )
 
@@ -103,7 +104,7 @@ func TestSettleByHand(t *testing.T) {
 	w.shows("Count HK$500.00 as paid. Why?")
 	w.hides(wordsManagerPIN)
 	w.keys("1")
-	want := terminal.Settlement{Reference: reference(1), Paid: true, Reason: settleReasons(true)[0], Manager: "manager"}
+	want := terminal.Settlement{Reference: reference(1), Paid: true, Reason: settleReasons(payment.Payment, true)[0], Manager: "manager"}
 	if len(w.pays.settled) != 1 || w.pays.settled[0] != want {
 		t.Errorf("settled %+v", w.pays.settled)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // choice is one answer to a question: a button and the key that does the same.
-// No choice is taken by Enter.
+// None that moves money has Enter for it.
 type choice struct {
 	label, key string
 	look       look

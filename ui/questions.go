@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -33,7 +31,7 @@ type questionsScreen struct {
 	empty    *prose
 	back     *press
 	list     *fyne.Container
-	scroll   *container.Scroll
+	scroll   *scroll
 	handlers questionHandlers
 	now      func() time.Time
 	open     []terminal.Question
@@ -55,7 +53,7 @@ func newQuestionsScreen(now func() time.Time, h questionHandlers) *questionsScre
 	s.empty.align = fyne.TextAlignCenter
 	s.back = newPress(tr("Back to Sale"), "Esc", lookQuiet(), h.leave)
 	s.list = &fyne.Container{Layout: stack{s}}
-	s.scroll = container.NewVScroll(s.list)
+	s.scroll = newScroll(s.list)
 	s.root = &fyne.Container{
 		Objects: []fyne.CanvasObject{s.title, s.back, s.how.root, s.empty, s.scroll},
 	}
@@ -239,7 +237,7 @@ func (t *questionTile) show(q terminal.Question, now time.Time) {
 		t.face.FillColor, t.face.StrokeColor = p.redSoft, p.red
 		t.sign.show(shapeCross, p.onFill, p.red)
 	}
-	t.amount.say(fmt.Sprintf("%s   %s", paid(sale), channelName(sale.Channel)), p.ink)
+	t.amount.say(questionTitle(sale), p.ink)
 	t.what.say(questionWords(q), p.ink)
 	t.since.say(sinceWords(sale), p.muted)
 	t.count(q, now)

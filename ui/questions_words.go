@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"time"
 
 	"harbourtill/terminal"
@@ -31,6 +32,12 @@ func questionWords(q terminal.Question) string {
 		return alarmWords(t)
 	}
 	text := happened(t)
+	if t.Kind == payment.Refund {
+		if q.Armed {
+			return text + tr(" The terminal may still give it back.")
+		}
+		return text + tr(" The money may have gone back, or not: don't give it back again before it's known.")
+	}
 	if q.Armed {
 		return text + tr(" The terminal may still take it.")
 	}
@@ -61,8 +68,19 @@ func tryingWords(q terminal.Question, now time.Time) string {
 	return tr("Next try in %d s, at %s.", left, place)
 }
 
-// talkAbout names the payment that is talked about.
+// questionTitle names the payment or refund that a question is about.
+func questionTitle(t payment.Transaction) string {
+	if t.Kind == payment.Refund {
+		return tr("Refund of %s by %s", paid(t), channelName(t.Channel))
+	}
+	return fmt.Sprintf("%s   %s", paid(t), channelName(t.Channel))
+}
+
+// talkAbout names the payment or refund that is talked about.
 func talkAbout(t payment.Transaction) string {
+	if t.Kind == payment.Refund {
+		return tr("Refund: %s, %s, at %s.", t.Amount, channelName(t.Channel), clock(t.Created))
+	}
 	return tr("%s, %s, at %s.", t.Amount, channelName(t.Channel), clock(t.Created))
 }
 
@@ -71,9 +89,27 @@ const (
 	wordsSettleMeans    = "It stands apart in every total, and the till goes on asking the terminal. Say what you saw."
 )
 
+// settleLabel is the button of a manager's decision.
+func settleLabel(kind payment.Kind, paid bool) string {
+	switch {
+	case kind == payment.Refund && paid:
+		return tr("Manager: given back")
+	case kind == payment.Refund:
+		return tr("Manager: not given back")
+	case paid:
+		return tr("Manager: paid")
+	}
+	return tr("Manager: not paid")
+}
+
 // settleQuestion asks for the reason of a decision.
 func settleQuestion(t payment.Transaction, paid bool) string {
-	if paid {
+	switch {
+	case t.Kind == payment.Refund && paid:
+		return tr("Count %s as given back. Why?", t.Amount)
+	case t.Kind == payment.Refund:
+		return tr("Count %s as not given back. Why?", t.Amount)
+	case paid:
 		return tr("Count %s as paid. Why?", t.Amount)
 	}
 	return tr("Count %s as not paid. Why?", t.Amount)
@@ -81,8 +117,19 @@ func settleQuestion(t payment.Transaction, paid bool) string {
 
 // settleReasons are the usual reasons for a decision, as they go into the
 // journal.
-func settleReasons(paid bool) []string {
-	if paid {
+func settleReasons(kind payment.Kind, paid bool) []string {
+	switch {
+	case kind == payment.Refund && paid:
+		return []string{
+			tr("The terminal printed a receipt"), tr("The terminal's screen said approved"),
+			tr("The customer's phone shows the refund"), tr("The terminal's own history has it"),
+		}
+	case kind == payment.Refund:
+		return []string{
+			tr("The terminal's own history doesn't have it"), tr("The terminal's screen said declined or cancelled"),
+			tr("The customer's phone shows no refund"), tr("The money was given back in another way"),
+		}
+	case paid:
 		return []string{
 			tr("The terminal printed a receipt"), tr("The terminal's screen said approved"),
 			tr("The customer's phone shows it as paid"), tr("The terminal's own history has it"),

@@ -66,7 +66,7 @@ func TestReceiptAfterASale(t *testing.T) {
 	w.Handle(terminal.Refused{Command: terminal.CommandPrint, Print: want, Err: terminal.ErrPrinting})
 	w.shows("printing already")
 	w.Handle(terminal.PrintChanged{Order: want, State: terminal.NotPrinted, Code: "6002", Inner: "1136", Detail: "no such order (1136)"})
-	w.shows("The terminal didn't print it. The terminal has no such payment. (code 1136) Save it as PDF instead, or try again later.")
+	w.shows("The terminal didn't print it. The terminal has no such payment (code 1136). Save it as PDF instead, or try again later.")
 	w.Handle(terminal.PrintChanged{Order: want, State: terminal.NotPrinted, Detail: "dial tcp 192.0.2.20:9001: connection refused"})
 	w.shows("The terminal couldn't be reached, so nothing was sent.")
 	w.hides("dial tcp")

@@ -11,14 +11,32 @@ func (w *Window) onRefund(t payment.Transaction) {
 	if w.leaves() {
 		return
 	}
-	plan, err := payment.PlanRefund(t, nil, 0, w.cfg.Now())
-	if err != nil {
-		w.uncover()
-		w.sale.tell(refundRefusedWords(err))
+	from := w.section
+	w.cfg.background(func() {
+		given, err := w.cfg.History.RefundsOf(t.Reference)
+		w.cfg.Do(func() {
+			if w.cover != nil || w.section != from {
+				return // something else came to the front meanwhile
+			}
+			w.refundRest(t, given, err)
+		})
+	})
+}
+
+// refundRest gives back what is left of a payment beside what was given back before;
+// unread says why nobody knows how much that is.
+func (w *Window) refundRest(t payment.Transaction, given []payment.Transaction, unread error) {
+	plan, err := payment.PlanRefund(t, given, 0, w.cfg.Now())
+	switch {
+	case unread != nil:
 		w.goTo(sectionSale)
-		return
+		w.sale.remark(historyWords(unread))
+	case err != nil:
+		w.goTo(sectionSale)
+		w.sale.remark(refundRefusedWords(err))
+	default:
+		w.onRefundSaid(t, plan, terminal.RefundOrder{Original: t.Reference})
 	}
-	w.onRefundSaid(t, plan, terminal.RefundOrder{Original: t.Reference})
 }
 
 // sendRefund begins; the sale section shows what becomes of it.
@@ -52,11 +70,16 @@ func (w *Window) onRefundSaid(t payment.Transaction, plan payment.RefundPlan, o 
 		w.coverWith(w.reasons)
 	}
 	back := t.Booked - plan.Left + plan.Amount
-	if !plan.NeedsManager && !w.crew.refundNeedsPIN(back) {
+	switch {
+	case w.drills.course != nil: // whoever practises isn't to need, or to choose, a manager's PIN
+		o.Manager = true
+		confirm(w.crew.operator())
+		return
+	case !plan.NeedsManager && !w.crew.refundNeedsPIN(back):
 		confirm(w.crew.operator())
 		return
 	}
-	w.asManager(tr(wordsRefundNeedsPIN), func(by string) {
+	w.asManager(refundPIN(t, plan.Amount), func(by string) {
 		o.Manager = true
 		confirm(by)
 	})

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,12 +26,16 @@ type refundCard struct {
 	amount      *amountView
 	keys        []*press
 	reasons     []*press
-	modify      *press
+	because     *prose // heads the reasons
+	modify      *tickBox
 	next, back  *press
 
 	t     payment.Transaction
 	given []payment.Transaction // what went back before
 	typed typing
+	// offered: what is typed is all that is left, as it was put there; the first figure
+	// takes its place.
+	offered bool
 	// reason is the chosen one's place; -1 before one is. The last one is written:
 	// written is what it says.
 	reason   int
@@ -56,7 +61,7 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 	c.title, c.about = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted)
 	c.left, c.note = newStrong("", sizeBody, p.ink), newStrong("", sizeBody, p.red)
 	c.about.maxLines, c.note.maxLines = linesOf(2), linesOf(3)
-	c.amount = newAmountView()
+	c.amount, c.because = newAmountView(), newStrong(tr("WHY?"), sizeSmall, p.harbour)
 	c.root = &fyne.Container{
 		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.about, c.left, c.amount, c.note},
 	}
@@ -67,15 +72,15 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 		c.keys = append(c.keys, key)
 	}
 	for i, r := range refundReasons() {
-		c.reasons = append(c.reasons, newPress(r.label, r.key, lookQuiet(), func() { c.because(i) }))
+		c.reasons = append(c.reasons, newPress(r.label, r.key, lookQuiet(), func() { c.choose(i) }))
 	}
-	c.modify = newPress("", "M", lookQuiet(), c.onModify)
-	c.modify.plain = true
+	c.modify = newTickBox(tr("Let the amount be changed on the terminal"), func(allowed bool) { c.allowed = allowed })
 	c.next = newPress("", "Enter", lookPrimary(), c.onNext)
 	c.back = newPress(tr("Back"), "Esc", lookQuiet(), h.leave)
-	for _, b := range append(append(append([]*press(nil), c.keys...), c.reasons...), c.modify, c.back, c.next) {
+	for _, b := range append(slices.Clone(c.keys), c.reasons...) {
 		c.root.Objects = append(c.root.Objects, b)
 	}
+	c.root.Objects = append(c.root.Objects, c.because, c.modify, c.back, c.next)
 	return c
 }
 
@@ -92,12 +97,14 @@ func (c *refundCard) start(t payment.Transaction) {
 			if turn != c.turn {
 				return
 			}
-			c.given, c.reading = given, false
-			if err != nil {
+			c.given, c.reading = given, err != nil
+			if err != nil { // then nobody knows how much is left, and nothing goes on
 				c.complain = historyWords(err)
+				c.redraw()
+				return
 			}
 			if plan, err := c.plan(0); err == nil {
-				c.typed = typing(strings.TrimSuffix(plan.Left.Decimal(), ".00"))
+				c.typed, c.offered = typing(strings.TrimSuffix(plan.Left.Decimal(), ".00")), true
 			} else {
 				c.complain = refundRefusedWords(err)
 			}
@@ -126,14 +133,17 @@ func (c *refundCard) key(name string) {
 	case name == "Enter":
 		c.onNext()
 		return
-	case strings.EqualFold(name, c.modify.key):
+	case strings.EqualFold(name, "M"):
 		c.onModify()
 		return
 	case c.whole() && (name == "⌫" || strings.Contains("0123456789.,", name)):
 		c.complain = refundRefusedWords(payment.ErrOnlyWhole)
 	case name == "⌫":
-		c.typed, c.complain = c.typed.back(), ""
+		c.typed, c.complain, c.offered = c.typed.back(), "", false
 	case len(name) == 1 && strings.Contains("0123456789.,", name):
+		if c.offered {
+			c.typed, c.offered = "", false
+		}
 		typed, err := c.typed.with(name)
 		c.typed, c.complain = typed, ""
 		if _, over := c.plan(typed.money()); errors.Is(over, payment.ErrTooMuchBack) {
@@ -145,7 +155,7 @@ func (c *refundCard) key(name string) {
 	default:
 		for i, r := range refundReasons() {
 			if strings.EqualFold(r.key, name) {
-				c.because(i)
+				c.choose(i)
 			}
 		}
 		return
@@ -153,8 +163,8 @@ func (c *refundCard) key(name string) {
 	c.redraw()
 }
 
-// because chooses a reason; the last one is asked for in words.
-func (c *refundCard) because(i int) {
+// choose takes a reason; the last one is asked for in words.
+func (c *refundCard) choose(i int) {
 	c.reason, c.written, c.complain = i, "", ""
 	c.redraw()
 	if i == len(c.reasons)-1 {
@@ -187,16 +197,22 @@ func (c *refundCard) onModify() {
 	}
 }
 
+// planTyped applies the rules to the amount that is typed.
+func (c *refundCard) planTyped() (payment.RefundPlan, error) {
+	plan, err := c.plan(c.typed.money())
+	if err == nil && c.typed.money() == 0 {
+		err = payment.ErrAmountTooSmall
+	}
+	return plan, err
+}
+
 // onNext goes on when the rules allow the amount and a reason is chosen.
 func (c *refundCard) onNext() {
 	if c.reading {
 		return
 	}
 	amount := c.typed.money()
-	plan, err := c.plan(amount)
-	if err == nil && amount == 0 {
-		err = payment.ErrAmountTooSmall
-	}
+	plan, err := c.planTyped()
 	switch {
 	case err != nil:
 		c.complain = refundRefusedWords(err)
@@ -236,9 +252,13 @@ func (c *refundCard) redraw() {
 	for _, b := range c.keys {
 		b.say(b.label, lookQuiet(), !c.whole())
 	}
-	c.modify.say(mayChangeWords(c.allowed), chosenLook(c.allowed), true)
+	c.modify.SetChecked(c.allowed)
 	c.modify.Hidden = c.whole()
-	c.next.say(nextRefundWords(c.t, c.typed.money(), c.cfg.Now()), lookPrimary(), !c.reading && err == nil)
+	ready := lookDisabled()
+	if _, wrong := c.planTyped(); wrong == nil && c.why() != "" {
+		ready = lookPrimary()
+	}
+	c.next.say(nextRefundWords(c.t, c.typed.money(), c.cfg.Now()), ready, !c.reading && err == nil)
 	c.root.Refresh()
 }
 
@@ -287,6 +307,8 @@ func (c *refundCard) arrangeHead(x, y, width, u float32) float32 {
 func (c *refundCard) arrangeLeft(x, y, width, u float32) float32 {
 	place(c.amount, x, y, width, 64*u)
 	y = placeProse(c.left, x, y+64*u+grid*u, width) + grid*u
+	c.because.resizeType(sizeSmall * u)
+	y = placeProse(c.because, x, y, width) + gridHalf*u
 	beside := 3
 	if enlarged() {
 		beside = 2
@@ -299,7 +321,6 @@ func (c *refundCard) arrangeLeft(x, y, width, u float32) float32 {
 	y += float32((len(c.reasons)+beside-1)/beside) * (row + gridHalf*u)
 	if !c.modify.Hidden {
 		y += gridHalf * u
-		c.modify.resizeType(sizeSmall * u)
 		place(c.modify, x, y, width, row)
 		y += row + gridHalf*u
 	}

@@ -78,9 +78,10 @@ func TestRefundsThatTheCardRefuses(t *testing.T) {
 	}{
 		"nothing":          {payment.Alipay, 1, 0, "<BackSpace><BackSpace><Return>", "Type how much"},
 		"zero":             {payment.Alipay, 1, 0, "<BackSpace><BackSpace>0<Return>", "Type how much"},
-		"too much":         {payment.Alipay, 1, 0, "0<Return>", "more than is left"},
-		"too much, typed":  {payment.Alipay, 1, 0, "0", "more than is left"},
-		"more than left":   {payment.Alipay, 1, 5000, "0<Return>", "more than is left"},
+		"too much":         {payment.Alipay, 1, 0, "580<Return>", "more than is left"},
+		"too much, typed":  {payment.Alipay, 1, 0, "59", "more than is left"},
+		"more than left":   {payment.Alipay, 1, 5000, "9<Return>", "more than is left"},
+		"typed anew":       {payment.Alipay, 1, 0, "9", "Give HK$9.00 back…"},
 		"part, same day":   {payment.Card, 1, 0, "<BackSpace>", "whole or not at all"},
 		"Octopus":          {payment.Octopus, 1, 0, "", "Octopus gives nothing back"},
 		"all given back":   {payment.Alipay, 1, 5800, "", "given back already"},

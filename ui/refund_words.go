@@ -13,31 +13,25 @@ const (
 	wordsRefundAsks     = "The till asks the terminal first how much of the payment may be given back."
 	wordsRefunding      = "Giving the money back"
 	wordsWhyRefund      = "Choose why the money goes back."
-	wordsNearCutOff     = "From 23:00 to 00:30 refunds may be refused; try again tomorrow if this one is."
+	wordsNearCutOff     = "From 23:00 to 00:30 refunds may be refused; try again after 00:30 if this one is."
 )
 
 // refundStory tells how giving money back stands.
 func refundStory(t payment.Transaction) story {
-	s := story{Word: tr("NOT REFUNDED"), Happened: happened(t), Money: tr("No money was given back.")}
+	s := story{Word: tr("NOT REFUNDED"), Happened: happened(t), Money: notGivenBack(t), Next: refundAgain(t)}
 	switch t.Status {
 	case payment.Reserved, payment.Sent:
 		s.Word, s.Money, s.Next = statusWord(t.Status), tr("No money has gone back yet, as far as the till knows."), tr("Wait for the terminal.")
 	case payment.Approved:
-		s.Word, s.Happened = tr("REFUNDED"), tr("The terminal gave the money back.")
+		s.Word = tr("REFUNDED")
 		s.Money, s.Next = tr("%s goes back to the customer.", paid(t)), tr("Give the customer the terminal's receipt.")
-	case payment.Declined:
-		s.Next = tr("Try again later, or give the money back in another way and note it.")
-	case payment.Cancelled:
-		s.Happened, s.Next = tr("The refund was stopped on the terminal."), tr("Begin again when the customer is ready.")
-	case payment.Failed:
-		s.Next = failedNext(t)
 	case payment.Unknown:
 		s.Word, s.Money = statusWord(t.Status), tr("The money may have gone back, or not.")
 		s.Next = tr("Don't give it back again before it's known. The till keeps asking the terminal.")
 	case payment.SettledPaid:
-		s.Word, s.Money, s.Next = statusWord(t.Status), tr("Counted as given back by a manager's decision."), tr("Nothing to do; the till goes on asking.")
+		s.Word, s.Money, s.Next = tr("SETTLED: GIVEN BACK"), tr("Counted as given back by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	case payment.SettledUnpaid:
-		s.Word, s.Money, s.Next = statusWord(t.Status), tr("Counted as not given back by a manager's decision."), tr("Nothing to do; the till goes on asking.")
+		s.Word, s.Money, s.Next = tr("SETTLED: NOT GIVEN BACK"), tr("Counted as not given back by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	}
 	return s
 }
@@ -53,12 +47,9 @@ func refundReasons() []choice {
 	}
 }
 
-// mayChangeWords says whether the terminal may give back another amount.
-func mayChangeWords(allowed bool) string {
-	if allowed {
-		return tr("The amount may be changed on the terminal: yes")
-	}
-	return tr("The amount may be changed on the terminal: no")
+// refundPIN says what a manager's PIN is for.
+func refundPIN(t payment.Transaction, amount payment.Money) string {
+	return sentences(tr(wordsRefundNeedsPIN), tr("%s of %s (%s).", amount, paid(t), channelName(t.Channel)))
 }
 
 // refundTitle names what is about to be done with a payment.
@@ -105,7 +96,7 @@ func refundQuestion(amount payment.Money) string {
 
 // refundAbout names the payment that is given back.
 func refundAbout(t payment.Transaction, near bool) string {
-	text := tr("%s, paid at %s. Reference %s. %s", channelName(t.Channel), clock(t.Created), t.Reference, tr(wordsRefundAsks))
+	text := tr("%s, paid on %s. Reference %s. %s", channelName(t.Channel), moment(t.Created), t.Reference, tr(wordsRefundAsks))
 	if near {
 		text = sentences(text, tr(wordsNearCutOff))
 	}

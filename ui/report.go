@@ -159,7 +159,7 @@ func correctionsTable(z payment.Closing) paper.Table {
 			change = "?"
 		}
 		t.Rows = append(t.Rows, []string{
-			string(c.Reference), channelName(c.Channel), statusName(c.Was.Status), statusName(c.Now.Status), change,
+			string(c.Reference), channelName(c.Channel), statusName(c.Kind, c.Was.Status), statusName(c.Kind, c.Now.Status), change,
 		})
 	}
 	return t

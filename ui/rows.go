@@ -86,7 +86,7 @@ func (r *historyRow) show(l listed, selected bool, now time.Time) {
 		if selected {
 			r.fill = p.harbourSoft
 		}
-		r.showTransaction(l.Transaction)
+		r.showTransaction(l)
 	}
 	r.day.Hidden, r.sums.Hidden, r.sign.Hidden = r.line, r.line, !r.line
 	for _, cell := range r.cells {
@@ -95,25 +95,26 @@ func (r *historyRow) show(l listed, selected bool, now time.Time) {
 	r.Refresh()
 }
 
-func (r *historyRow) showTransaction(t payment.Transaction) {
+func (r *historyRow) showTransaction(l listed) {
+	t := l.Transaction
 	p := colours()
 	s, ink := statusShape(t.Status)
 	r.sign.show(s, ink, nil)
-	word := statusWord(t.Status)
+	word := listWord(t)
 	if t.AmountDiffers || t.Contradiction != payment.NoContradiction {
 		word += " !"
 	}
 	amount := paid(t)
 	if t.Kind == payment.Refund {
-		word, amount = tr("REFUND ")+word, -amount
+		amount = -amount
 	}
 	channel := channelName(t.Channel)
 	if t.Card != "" {
 		channel += " ·" + t.Card
 	}
 	note, noteInk := string(t.Reference), p.muted
-	if t.Note != "" {
-		note, noteInk = t.Note, p.ink
+	if words := noteWords(l); words != "" {
+		note, noteInk = words, p.ink
 	}
 	training := ""
 	if t.Training {
@@ -123,7 +124,7 @@ func (r *historyRow) showTransaction(t payment.Transaction) {
 	r.cells[cellStatus].say(word, ink)
 	r.cells[cellAmount].say(amount.String(), p.ink)
 	r.cells[cellChannel].say(channel, p.ink)
-	r.cells[cellReference].style.Monospace = t.Note == ""
+	r.cells[cellReference].style.Monospace = noteInk == p.muted
 	r.cells[cellReference].say(note, noteInk)
 	r.cells[cellTraining].say(training, colours().amberInk)
 }

@@ -19,14 +19,16 @@ func (s *saleScreen) leave() {
 	s.redraw()
 }
 
-// vacate leaves nothing that the next person at the till could take for their
-// own: no amount, no question, no outcome, except one that isn't decided.
+// vacate leaves nothing that the next person at the till could take for their own: no
+// amount, typed or to be typed again, and no question. An outcome that isn't decided
+// stays in front; how the last sale ended stays readable.
 func (s *saleScreen) vacate() {
-	switch {
-	case s.mode == showing && !s.undecided():
+	if s.mode == showing && !s.undecided() {
 		s.leave()
-	case s.mode == questioning, s.mode == entering && s.state.typed != "":
+	}
+	if s.mode == questioning || s.mode == entering {
 		s.mode, s.state = entering, s.blank()
+		s.asked = terminal.Order{}
 		s.redraw()
 	}
 }

@@ -12,7 +12,7 @@ func lastWords(t payment.Transaction) string {
 
 // newsWords tells how a payment that is no longer on the screen has ended.
 func newsWords(t payment.Transaction) string {
-	text := tr("%s (%s) at %s: %s.", paid(t), channelName(t.Channel), clock(t.Created), statusWord(t.Status))
+	text := tr("%s (%s) at %s: %s.", paid(t), channelName(t.Channel), clock(t.Created), outcomeStory(t).Word)
 	if alarm := alarmWords(t); alarm != "" {
 		return sentences(text, alarm)
 	}

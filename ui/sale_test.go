@@ -115,14 +115,14 @@ func TestChannelNotOffered(t *testing.T) {
 func TestCodeChoice(t *testing.T) {
 	w := newTill(t)
 	w.keys("5<F8>")
-	w.hides("customer shows")
+	w.hides("the customer")
 	w.keys("<F4>")
-	w.tapOn("customer shows")
+	w.tapOn("the customer")
 	w.keys("<F10>")
 	if w.sale.state.scan != haojin.TerminalShowsCode {
 		t.Errorf("F10 leads to %q", w.sale.state.scan)
 	}
-	w.tapOn("customer shows")
+	w.tapOn("the customer")
 	w.keys("<Return>")
 	if len(w.pays.paid) != 1 || w.pays.paid[0].Scan != haojin.CustomerShowsCode {
 		t.Errorf("charged %+v", w.pays.paid)
@@ -397,7 +397,7 @@ func TestRefusalKeepsAmountAndChannel(t *testing.T) {
 
 func TestTapsDontStealKeys(t *testing.T) {
 	w := newTill(t)
-	for _, words := range []string{"Octopus", "WeChat Pay", "customer shows", "7", "Clear", "Sale", "Alipay"} {
+	for _, words := range []string{"Octopus", "WeChat Pay", "the customer", "7", "Clear", "Sale", "Alipay"} {
 		w.tapOn(words)
 		if focused := w.window.Canvas().Focused(); focused != nil {
 			t.Fatalf("%q has the focus after a tap: %T", words, focused)

@@ -54,6 +54,13 @@ func (f *saveField) MinSize() fyne.Size {
 	return fyne.NewSize(touch, max(touch, f.Entry.MinSize().Height))
 }
 
+// TypedShortcut implements fyne.Shortcutable.
+func (f *saveField) TypedShortcut(s fyne.Shortcut) {
+	if !passShortcut(f, s) {
+		f.Entry.TypedShortcut(s)
+	}
+}
+
 // KeyDown implements desktop.Keyable.
 func (f *saveField) KeyDown(e *fyne.KeyEvent) {
 	f.fresh = f.fresh || isEnter(e.Name)

@@ -211,17 +211,19 @@ func fitLabel(text string, style fyne.TextStyle, size float32, box fyne.Size) ([
 	return nil, usual
 }
 
-// halves breaks a text into two lines that are as alike in length as they can be;
-// nil when they don't fit.
+// halves breaks a text into two lines that are as alike in length as they can be,
+// between words if it can; nil when they don't fit.
 func halves(text string, fits func(string) bool) []string {
 	var best []string
-	shortest := len(text) + 1
+	shortest, between := len(text)+1, false
 	first := ""
 	for _, piece := range breaks(text) {
 		first += piece.text
 		one, two := strings.TrimSpace(first), strings.TrimSpace(text[len(first):])
-		if longer := max(len(one), len(two)); two != "" && longer < shortest && fits(one) && fits(two) {
-			best, shortest = []string{one, two}, longer
+		space := len(one)+len(two) < len(text)
+		better := max(len(one), len(two)) < shortest && space == between || space && !between
+		if two != "" && better && fits(one) && fits(two) {
+			best, shortest, between = []string{one, two}, max(len(one), len(two)), space
 		}
 	}
 	return best
@@ -311,11 +313,12 @@ const scrollStep = 60
 // scrollOf is the first in a face that has more than it shows; nil without any.
 func scrollOf(o fyne.CanvasObject) *container.Scroll {
 	switch o := o.(type) {
-	case *container.Scroll:
-		if o.Content.Size().Height > o.Size().Height+1 {
-			return o
+	case *container.Scroll, *scroll:
+		if s := asScroll(o); !overflows(s) {
+			return scrollOf(s.Content)
+		} else {
+			return s
 		}
-		return scrollOf(o.Content)
 	case *fyne.Container:
 		for _, part := range o.Objects {
 			if part.Visible() {

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
@@ -28,6 +27,8 @@ type settingsHandlers struct {
 	choosePIN func(title string, set func(pin string) error, then func())
 	// guide leads through connecting a terminal.
 	guide func()
+	// stay keeps whoever is here on a page when the window is made anew.
+	stay func(page int)
 	// screen describes the window for a diagnosis.
 	screen func() []byte
 }
@@ -59,7 +60,7 @@ type settingsScreen struct {
 	pages    []settingsPage
 	tabs     []*press // one for each page
 	form     *terminalForm
-	scroll   *container.Scroll
+	scroll   *scroll
 	trace    *tracePage
 	shop     *shopPage
 	people   *peoplePage
@@ -97,8 +98,9 @@ func newSettingsScreen(window fyne.Window, cfg Config, h settingsHandlers) *sett
 	s.form.route.field("ca_file").with(newPress(tr("Choose…"), "", lookQuiet(), func() { s.chooseCA(s.form.route) }))
 	s.form.second.field("ca_file").with(newPress(tr("Choose…"), "", lookQuiet(), func() { s.chooseCA(s.form.second) }))
 	s.form.rebuild()
-	s.scroll = container.NewVScroll(s.form.root)
+	s.scroll = newScroll(s.form.root)
 	s.trace, s.shop = newTracePage(window, cfg), newShopPage(window, cfg, h.open)
+	s.shop.stay = func() { h.stay(s.at) }
 	s.people = newPeoplePage(window, cfg, h.people, h.choosePIN)
 	s.pages = []settingsPage{
 		{label: tr("Terminal")},
@@ -129,10 +131,13 @@ func (s *settingsScreen) face() fyne.CanvasObject { return s.pane.scroll }
 func (s *settingsScreen) unlock(by string) {
 	s.unlocked, s.at, s.saving = true, 0, false
 	s.by = by
+	s.pane.scroll.ScrollToTop()
+	s.scroll.ScrollToTop()
 	s.form.fill(s.cfg.Setup.Profile())
 	s.asIs, _ = s.form.read() // what is at fault is blamed when it is saved
 	s.form.clear()
 	s.shop.fill()
+	s.people.asIs = ""
 	s.note.say("", colours().red)
 	s.listPorts()
 	s.redraw()
@@ -230,9 +235,10 @@ func (s *settingsScreen) key(name fyne.KeyName) {
 
 func (s *settingsScreen) rune(rune) {}
 
-// page brings a page to the front.
+// page brings a page to the front, from its top.
 func (s *settingsScreen) page(at int) {
 	s.at = at
+	s.pane.scroll.ScrollToTop()
 	if appear := s.pages[at].appear; appear != nil {
 		appear()
 	}
@@ -244,17 +250,19 @@ func (s *settingsScreen) onChanged() {
 	s.listPorts()
 }
 
-// onLeave goes back to the sale; what isn't saved is asked about.
-func (s *settingsScreen) onLeave() {
-	if now, _ := s.form.read(); now == s.asIs && !s.shop.changed() {
-		s.handlers.leave()
+func (s *settingsScreen) onLeave() { s.leaveTo(s.handlers.leave) }
+
+// leaveTo goes somewhere else; what isn't saved is asked about.
+func (s *settingsScreen) leaveTo(leave func()) {
+	if now, _ := s.form.read(); now == s.asIs && !s.shop.changed() && !s.people.unsaved() {
+		leave()
 		return
 	}
 	s.ask(tr(wordsUnsaved), "",
 		choice{label: tr("Stay here"), key: "Esc", look: lookPrimary(), do: s.handlers.uncover},
 		choice{label: tr("Leave"), key: "L", look: lookDanger(), do: func() {
 			s.handlers.uncover()
-			s.handlers.leave()
+			leave()
 		}},
 	)
 }
@@ -308,6 +316,9 @@ func (s *settingsScreen) onSave() {
 		s.ask(tr("Change the terminal now?"), leavesBehind(left), no, yes)
 	case before.Training() && !p.Training():
 		s.ask(tr("Connect the real terminal?"), tr(wordsRealMoney), no, yes)
+	case !before.Training() && p.Training():
+		yes.label = tr("Take no real money")
+		s.ask(tr("Leave the terminal and go to training?"), tr(wordsNoRealMoney), no, yes)
 	default:
 		s.replace(p)
 	}
@@ -316,6 +327,7 @@ func (s *settingsScreen) onSave() {
 func (s *settingsScreen) replace(p terminal.Profile) {
 	s.handlers.uncover()
 	s.saving = true
+	s.handlers.stay(s.at)
 	s.redraw()
 	s.cfg.Till.Replace(p, s.by)
 }
@@ -326,10 +338,19 @@ func (s *settingsScreen) refuse(err error) {
 		s.shop.refuse()
 	}
 	s.saving = false
+	s.cfg.Stay.forget()
 	s.note.say(replaceRefusedWords(err), colours().red)
 	if s.unlocked {
 		s.redraw()
 	}
+}
+
+// inForce says that what was saved counts now.
+func (s *settingsScreen) inForce() {
+	words, ink := tr(wordsInForce), colours().green
+	s.note.say(words, ink)
+	s.shop.note.say(words, ink)
+	s.redraw()
 }
 
 // onLook fetches the certificate of the address as typed.

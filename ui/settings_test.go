@@ -191,6 +191,54 @@ func TestRealMoneyIsAskedAbout(t *testing.T) {
 	}
 }
 
+// TestTrainingIsAskedAbout: from then on customers aren't charged.
+func TestTrainingIsAskedAbout(t *testing.T) {
+	w, _ := inSettings(t, realTerminal())
+	w.settings.form.fill(terminal.Profile{Link: terminal.LinkTraining})
+	w.settings.onSave()
+	w.shows("Leave the terminal and go to training?", "customers aren't charged")
+	w.keys("<Return>")
+	if len(w.pays.replaced) > 0 {
+		t.Fatal("Enter made it training")
+	}
+	w.keys("s")
+	if len(w.pays.replaced) != 1 {
+		t.Errorf("saved %v", w.pays.replaced)
+	}
+}
+
+// TestStayInTheSettings: who has saved something goes on there in the new window,
+// without another PIN; nobody else does, and not later.
+func TestStayInTheSettings(t *testing.T) {
+	stay := new(Stay)
+	begin := func() *till {
+		return managed(t, "4826", func(c *Config) { c.Stay, c.Replaced = stay, true })
+	}
+	w := begin()
+	w.hides("Save")
+	w.goTo(sectionSettings)
+	w.enterPIN("4826")
+	w.settings.page(1)
+	w.settings.shop.form.name.SetText("Counter 9")
+	w.settings.shop.onSave()
+	if len(w.pays.replaced) != 1 {
+		t.Fatal("nothing was saved")
+	}
+	later := w.now
+	w = begin()
+	w.shows("Till's name", "The new settings are in force.")
+	if w.settings.by != nameOfManager {
+		t.Errorf("in the settings is %q", w.settings.by)
+	}
+	w.keys("<Escape>")
+	w.shows("Charge")
+	w.hides("The new settings are in force.")
+	stay.keep(1, nameOfManager, nil, later.Add(-time.Minute))
+	w = begin()
+	w.shows("Charge")
+	w.hides("Till's name")
+}
+
 func TestUnresolvedMoneyIsNamedBeforeTheTerminalChanges(t *testing.T) {
 	w, s := inSettings(t, realTerminal())
 	s.unresolved = []payment.Transaction{{Amount: 50000, Profile: realTerminal().ID()}}
@@ -230,9 +278,17 @@ func TestLeavingWithChangesIsAskedAbout(t *testing.T) {
 	w.shows(wordsUnsaved)
 	w.keys("<Escape>")
 	w.shows("Save")
-	w.keys("<Escape>l")
+	w.tapOn("History")
+	w.shows(wordsUnsaved)
+	w.keys("<Escape><Escape>l")
 	w.shows("Charge")
 	w.hides("POS-KEY")
+
+	w, _ = inSettings(t, realTerminal())
+	w.settings.page(2)
+	w.settings.people.lock.SetText("7")
+	w.tapOn("History")
+	w.shows(wordsUnsaved)
 }
 
 func TestKeyIsMaskedAndJudged(t *testing.T) {
@@ -316,11 +372,12 @@ func TestCheckEndsInASentence(t *testing.T) {
 	}
 }
 
-// TestFailedCheckIsTriedAgain: what was typed is kept, and Enter asks once more.
+// TestFailedCheckIsTriedAgain: Enter leads back to what was typed, and A asks once
+// more.
 func TestFailedCheckIsTriedAgain(t *testing.T) {
 	w := checked(t, terminal.CheckResult{Outcome: terminal.Unreachable, Profile: realTerminal()})
 	w.shows("Check again")
-	w.keys("<Return>")
+	w.keys("a")
 	w.shows("Asking the terminal")
 	w.hides("Check again")
 	w.keys("<Escape>")

@@ -36,8 +36,8 @@ const (
 
 // Words of the settings section.
 const (
-	wordsBack          = "Back"
-	wordsFront         = "Front"
+	wordsBack          = "Back camera"
+	wordsFront         = "Front camera"
 	wordsAsLast        = "As last time"
 	wordsCustomerShows = "The customer shows a code"
 	wordsTerminalShows = "The terminal shows a code"
@@ -53,6 +53,8 @@ const (
 	wordsFaults       = "Not saved: look at what is marked in red."
 	wordsUnsaved      = "Leave without saving what you changed?"
 	wordsRealMoney    = "From now on real money moves. Payments go to the terminal, and training ends."
+	wordsNoRealMoney  = "From now on no real money moves: customers aren't charged, whatever the screen says. Connect the terminal again before you sell."
+	wordsInForce      = "The new settings are in force."
 	wordsAfterRefresh = "A new key or switch counts only after the terminal was refreshed in the Haojin app."
 )
 

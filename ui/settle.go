@@ -23,7 +23,7 @@ func (w *Window) onSettle(t payment.Transaction, paid bool) {
 // reasonChoices are the usual reasons, and one to be written.
 func (w *Window) reasonChoices(t payment.Transaction, paid bool, by string) []choice {
 	var choices []choice
-	for i, reason := range settleReasons(paid) {
+	for i, reason := range settleReasons(t.Kind, paid) {
 		choices = append(choices, choice{label: reason, key: string(rune('1' + i)), look: lookQuiet(), do: func() {
 			w.settle(t, paid, reason, by)
 		}})

@@ -5,7 +5,6 @@ import (
 	"reflect"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"harbourtill/terminal/payment"
 	"harbourtill/terminal/provision"
@@ -13,11 +12,13 @@ import (
 
 // shopPage is the page of the settings that is about the till and its shop.
 type shopPage struct {
+	// stay keeps whoever is here when the window is made anew.
+	stay   func()
 	cfg    Config
 	open   func() (payment.Money, bool)
 	root   *fyne.Container
 	form   *shopForm
-	scroll *container.Scroll
+	scroll *scroll
 	note   *prose
 	save   *press
 	saving bool
@@ -28,7 +29,7 @@ type shopPage struct {
 func newShopPage(window fyne.Window, cfg Config, open func() (payment.Money, bool)) *shopPage {
 	s := &shopPage{cfg: cfg, open: open, note: newStrong("", sizeBody, colours().red)}
 	s.form = newShopForm(s.onChanged, func() { pickLogo(window, func(path string) { s.form.logo.choose(path) }) }, cfg.Play)
-	s.scroll = container.NewVScroll(s.form.root)
+	s.scroll = newScroll(s.form.root)
 	s.save = newPress(tr("Save"), "", lookPrimary(), s.onSave)
 	s.root = &fyne.Container{Layout: arranged{arrange: s.arrange}, Objects: []fyne.CanvasObject{s.scroll, s.note, s.save}}
 	return s
@@ -91,6 +92,7 @@ func (s *shopPage) onSave() {
 				return
 			}
 			s.asIs = t
+			s.stay()
 			s.cfg.Till.Replace(s.cfg.Setup.Profile(), by)
 			s.mind()
 		})

@@ -12,7 +12,7 @@ import (
 // The lines of help of the shop's page.
 const (
 	helpTillName    = "In the window's top bar and on every paper, for example Counter 1."
-	helpLanguage    = "Of this window. Papers follow it."
+	helpLanguage    = "Of this window, and of receipts and reports."
 	helpAppearance  = "Dark is for dim shops, high contrast for bright light and tired eyes."
 	helpTextSize    = "Makes all texts of this window larger. What doesn't fit then is reached by scrolling."
 	helpListen      = "Press one to hear it now, in a silent till too."
@@ -23,9 +23,9 @@ const (
 	helpQuick       = "Up to eight amounts that get a button of their own: 10, 20, 50, 12.50"
 	helpChannel     = "Chosen already when a sale begins; the cashier can choose another."
 	helpKiosk       = "For tills that do nothing else. Ctrl+Q closes, after a manager's PIN."
-	helpCustomer    = "What to pay and what to do, in Chinese and English; over the whole of a second monitor where there is one."
+	helpCustomer    = "What to pay and what to do, in Chinese and English. It fills a second monitor; without one it is a window behind this one."
 	helpLogo        = "PNG or JPEG, 512 KiB at most. Without one the shop's name greets the customer."
-	helpGuard       = "Seconds in which the same amount on the same channel isn't charged unasked: 0 (off) to 60."
+	helpGuard       = "For so many seconds after an approval the till asks before it charges the same amount on the same channel: 0 (never asks) to 60."
 )
 
 const wordsAnyChannel = "None: the cashier chooses"

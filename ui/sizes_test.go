@@ -213,6 +213,9 @@ func (s *survey) walk(o fyne.CanvasObject, at, low, high fyne.Position, owner fy
 		return
 	}
 	at = at.Add(o.Position())
+	if scroller := asScroll(o); scroller != nil {
+		o = scroller
+	}
 	switch o := o.(type) {
 	case *canvas.Text:
 		s.text(o, at, low, high, owner, scrolled)

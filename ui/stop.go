@@ -126,6 +126,20 @@ func passRune(o fyne.CanvasObject, r rune) {
 	}
 }
 
+// passShortcut gives the window's own shortcuts to it, such as Ctrl+L, and says
+// whether it was one: Fyne gives them all to whatever has the focus.
+func passShortcut(o fyne.CanvasObject, s fyne.Shortcut) bool {
+	custom, ok := s.(*desktop.CustomShortcut)
+	if !ok || custom.Modifier != fyne.KeyModifierControl || len(custom.KeyName) != 1 {
+		return false
+	}
+	c, ok := canvasOf(o).(fyne.Shortcutable)
+	if ok {
+		c.TypedShortcut(s)
+	}
+	return ok
+}
+
 // shown says whether an object is on the screen, in what is visible.
 func shown(o fyne.CanvasObject) bool { return len(wayOnScreen(o)) > 0 }
 
@@ -154,8 +168,8 @@ func wayTo(from, o fyne.CanvasObject) []fyne.CanvasObject {
 	switch from := from.(type) {
 	case *fyne.Container:
 		parts = from.Objects
-	case *container.Scroll:
-		parts = []fyne.CanvasObject{from.Content}
+	case *container.Scroll, *scroll:
+		parts = []fyne.CanvasObject{asScroll(from).Content}
 	case *widget.PopUp:
 		parts = []fyne.CanvasObject{from.Content}
 	}
@@ -171,8 +185,8 @@ func wayTo(from, o fyne.CanvasObject) []fyne.CanvasObject {
 func reveal(o fyne.CanvasObject) {
 	way := wayOnScreen(o)
 	for i := len(way) - 1; i >= 0; i-- {
-		s, ok := way[i].(*container.Scroll)
-		if !ok {
+		s := asScroll(way[i])
+		if s == nil {
 			continue
 		}
 		top := float32(0) // in what is scrolled

@@ -85,6 +85,7 @@ type summaryScreen struct {
 	from, before time.Time
 	summary      store.Summary
 	earlier      store.Summary
+	newest       []payment.Closing // the newest closing; empty before the first
 	turn         int
 	visible      bool
 }
@@ -129,7 +130,7 @@ func (s *summaryScreen) buttons() {
 		{label: tr("Yesterday"), key: "Y", do: day(1)},
 		{label: tr("This month"), key: "M", do: s.thisMonth},
 		{label: tr("Days…"), key: "D", do: s.pick},
-		{label: tr("Close the day…"), key: "Z", do: func() { s.showClosing(true) }},
+		{label: tr("Close, reports…"), key: "Z", do: func() { s.showClosing(true) }},
 	} {
 		s.choices = append(s.choices, newPress(c.label, c.key, lookQuiet(), c.do))
 	}
@@ -164,6 +165,7 @@ func (s *summaryScreen) appear(visible bool) {
 	s.visible = visible
 	if !visible {
 		s.picking = false
+		s.closing.note.say("", colours().muted)
 		return
 	}
 	s.note.say("", colours().muted)
@@ -187,6 +189,7 @@ func (s *summaryScreen) moved() {
 // showClosing changes between the two pages.
 func (s *summaryScreen) showClosing(closed bool) {
 	s.closed, s.picking = closed, false
+	s.closing.note.say("", colours().muted)
 	s.handlers.redraw()
 	s.appear(true)
 }
@@ -248,6 +251,10 @@ func (s *summaryScreen) read() {
 	s.cfg.background(func() {
 		now, err := s.cfg.Reports.Summary(context.Background(), from, before)
 		var earlier store.Summary
+		var newest []payment.Closing
+		if err == nil {
+			newest, err = s.cfg.Reports.Closings(1, 0)
+		}
 		if err == nil {
 			earlier, err = s.cfg.Reports.Summary(context.Background(), earlierFrom, earlierBefore)
 		}
@@ -258,7 +265,7 @@ func (s *summaryScreen) read() {
 			if err != nil {
 				s.note.say(historyWords(err), colours().red)
 			}
-			s.summary, s.earlier = now, earlier
+			s.summary, s.earlier, s.newest = now, earlier, newest
 			s.redraw()
 		})
 	})
@@ -277,6 +284,9 @@ func (s *summaryScreen) redraw() {
 	}
 	if n := s.summary.Total.Nothing; n > 0 {
 		lines = append(lines, trn(n, "%d attempt moved no money", "%d attempts moved no money"))
+	}
+	if words := closedWords(s.newest, s.from, s.before); words != "" {
+		lines = append(lines, words)
 	}
 	for i, f := range s.figures {
 		f.say("", p.ink)

@@ -96,7 +96,7 @@ func TestSummaryIsPrintedOnTheTerminal(t *testing.T) {
 	}
 	for state, words := range map[terminal.PrintState]string{
 		terminal.Printing: "is printing", terminal.Printed: "Printed on the terminal.", terminal.MaybePrinted: "may have printed",
-		terminal.NotPrinted: "The terminal didn't print it. The terminal gave a code that the till has no words for. (code 4007)",
+		terminal.NotPrinted: "The terminal didn't print it. The terminal gave a code that the till has no words for (code 4007).",
 	} {
 		w.Handle(terminal.PrintChanged{Order: w.pays.prints[0], State: state, Code: "4007"})
 		w.shows(words)

@@ -57,6 +57,14 @@ func signed(m payment.Money) string {
 	return m.String()
 }
 
+// closedWords says that the newest closing was within days; empty when it wasn't.
+func closedWords(newest []payment.Closing, from, before time.Time) string {
+	if len(newest) == 0 || newest[0].At.Before(from) || !newest[0].At.Before(before) {
+		return ""
+	}
+	return tr("Closed at %s: Z report %d", clock(newest[0].At), newest[0].Number)
+}
+
 // comparedWords compares the net with that of the days before.
 func comparedWords(s, before store.Summary) string {
 	days := stretchWords(before.From, before.Before)
@@ -76,7 +84,7 @@ func percent(part, whole payment.Money) string {
 	if whole <= 0 {
 		return ""
 	}
-	return fmt.Sprintf(", %d %%", (int64(part)*100+int64(whole)/2)/int64(whole))
+	return tr(", %d %%", (int64(part)*100+int64(whole)/2)/int64(whole))
 }
 
 func closingTitle(z payment.Closing) string {
@@ -118,12 +126,12 @@ func operatorWords(name string) string {
 	return name
 }
 
-// statusName is a status in lower case, for tables.
-func statusName(s payment.Status) string { return strings.ToLower(statusWord(s)) }
+// statusName is how a payment or refund stands, in lower case, for tables.
+func statusName(k payment.Kind, s payment.Status) string { return strings.ToLower(kindWord(k, s)) }
 
 // journalSays and terminalSays are the two sides of a difference.
 func journalSays(d payment.Difference) string {
-	text := statusName(d.Journal.Status)
+	text := statusName(d.Kind, d.Journal.Status)
 	if d.Journal.Amount > 0 {
 		text += " " + d.Journal.Amount.String()
 	}

@@ -42,6 +42,15 @@ func (t *talk) start(q terminal.Question) {
 // onScreen takes what the terminal shows, and asks about the customer.
 func (t *talk) onScreen(s sight) {
 	t.screen = s
+	if t.question.Transaction.Kind == payment.Refund {
+		t.card.show(tr(wordsCustomerSee), talkAbout(t.question.Transaction),
+			choice{label: tr("The money came back"), key: "1", look: lookQuiet(), do: func() { t.onCustomer(seesPaid) }},
+			choice{label: tr("No refund, or nothing came"), key: "2", look: lookQuiet(), do: func() { t.onCustomer(seesUnpaid) }},
+			choice{label: tr("I can't see it, or the customer has left"), key: "3", look: lookQuiet(), do: func() { t.onCustomer(seesNothing) }},
+			t.back(),
+		)
+		return
+	}
 	t.card.show(tr(wordsCustomerSee), talkAbout(t.question.Transaction),
 		choice{label: tr("Paid: the amount was taken"), key: "1", look: lookQuiet(), do: func() { t.onCustomer(seesPaid) }},
 		choice{label: tr("Not paid, or nothing came"), key: "2", look: lookQuiet(), do: func() { t.onCustomer(seesUnpaid) }},
@@ -71,11 +80,7 @@ func (t *talk) onCustomer(s sight) {
 		{label: tr("Wait"), key: "Esc", look: lookQuiet(), do: t.handlers.leave},
 	}
 	if c.settle {
-		label := tr("Manager: not paid")
-		if c.paid {
-			label = tr("Manager: paid")
-		}
-		choices = append(choices, choice{label: label, key: "M", look: lookDanger(), do: func() { t.handlers.settle(sale, c.paid) }})
+		choices = append(choices, choice{label: settleLabel(sale.Kind, c.paid), key: "M", look: lookDanger(), do: func() { t.handlers.settle(sale, c.paid) }})
 	}
 	t.card.show(c.Title, c.Text, choices...)
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/dialog"
@@ -25,7 +27,7 @@ func newTextField(placeholder string, changed func(string), out func(fyne.KeyNam
 
 // CreateRenderer implements fyne.Widget.
 func (f *textField) CreateRenderer() fyne.WidgetRenderer {
-	return laidOut(f, centredLine{f.Entry.CreateRenderer()})
+	return laidOut(f, newCentredLine(f, f.Entry.CreateRenderer()))
 }
 
 // FocusGained implements fyne.Focusable.
@@ -45,21 +47,41 @@ func (f *textField) TypedKey(e *fyne.KeyEvent) {
 	f.Entry.TypedKey(e)
 }
 
+// TypedShortcut implements fyne.Shortcutable.
+func (f *textField) TypedShortcut(s fyne.Shortcut) {
+	if !passShortcut(f, s) {
+		f.Entry.TypedShortcut(s)
+	}
+}
+
 // MinSize implements fyne.Widget: a target for a finger.
 func (f *textField) MinSize() fyne.Size { return fyne.NewSize(touch, touch) }
 
 // centredLine writes the one line of Fyne's entry in the middle of its box, however
-// high that is; Fyne begins at the top.
-type centredLine struct{ fyne.WidgetRenderer }
+// high that is; Fyne begins at the top. Over it lies a wheel.
+type centredLine struct {
+	fyne.WidgetRenderer
+	wheel *wheel
+}
+
+func newCentredLine(field fyne.CanvasObject, r fyne.WidgetRenderer) centredLine {
+	return centredLine{r, newWheel(field)}
+}
+
+// Objects implements fyne.WidgetRenderer.
+func (r centredLine) Objects() []fyne.CanvasObject {
+	return append(slices.Clone(r.WidgetRenderer.Objects()), r.wheel)
+}
 
 // Layout implements fyne.WidgetRenderer.
 func (r centredLine) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
+	place(r.wheel, 0, 0, size.Width, size.Height)
 	down := (size.Height - r.WidgetRenderer.MinSize().Height) / 2
 	if down <= 0 {
 		return
 	}
-	for _, o := range r.Objects() {
+	for _, o := range r.WidgetRenderer.Objects() {
 		switch o.(type) {
 		case *canvas.Rectangle, *widget.Button, *canvas.Image: // its box, and what stands in that as high
 		default:

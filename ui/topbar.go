@@ -22,6 +22,8 @@ type topBar struct {
 	state      *prose
 	unresolved *press
 	time       *prose
+	help       *press
+	dead       bool // no section can be gone to
 	// unit is how large it is drawn; twoRows: enlarged it needs a second row.
 	unit    float32
 	twoRows bool
@@ -37,7 +39,14 @@ type navigation struct {
 	to section
 }
 
-func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
+// barHandlers is what the bar calls: goTo for a section, lock to sign out, help for
+// the keys.
+type barHandlers struct {
+	goTo       func(section)
+	lock, help func()
+}
+
+func newTopBar(cfg Config, h barHandlers) *topBar {
 	p := colours()
 	b := &topBar{face: canvas.NewRectangle(p.bar), training: newStripes(tr(wordsTraining), 4)}
 	b.name = newStrong(cfg.TillName, sizeBody, p.barInk)
@@ -59,13 +68,13 @@ func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 		entries = append(entries, entry{tr("Practice"), sectionDrills})
 	}
 	for _, n := range entries {
-		b.navigation = append(b.navigation, &navigation{newPress(n.label, "", lookQuiet(), func() { goTo(n.to) }), n.to})
+		b.navigation = append(b.navigation, &navigation{newPress(n.label, "", lookQuiet(), func() { h.goTo(n.to) }), n.to})
 	}
 	b.sign, b.state = newMark(shapeRing, p.barMuted, nil), newLine("", sizeBody, p.barInk)
 	amber := look{fill: p.amber, ink: p.onAmber, edge: p.amber}
-	b.unresolved = newPress("", "", amber, func() { goTo(sectionQuestions) })
+	b.unresolved = newPress("", "", amber, func() { h.goTo(sectionQuestions) })
 	b.unresolved.Hide()
-	b.person = newPress("", "Ctrl+L", look{fill: p.barRaised, ink: p.barInk, edge: p.barRaised}, lock)
+	b.person = newPress("", "Ctrl+L", look{fill: p.barRaised, ink: p.barInk, edge: p.barRaised}, h.lock)
 	b.person.plain, b.person.mayCut = true, true
 	b.person.Hide()
 	b.time = newStrong("", sizeStrong, p.barInk)
@@ -76,7 +85,8 @@ func newTopBar(cfg Config, goTo func(section), lock func()) *topBar {
 	for _, n := range b.navigation {
 		b.root.Objects = append(b.root.Objects, n.press)
 	}
-	b.root.Objects = append(b.root.Objects, b.person, b.unresolved)
+	b.help = newPress("?", "", look{fill: p.barRaised, ink: p.barInk, edge: p.barRaised}, h.help)
+	b.root.Objects = append(b.root.Objects, b.person, b.unresolved, b.help)
 	b.terminal(terminal.TerminalChanged{})
 	b.section(sectionSale)
 	return b
@@ -128,9 +138,10 @@ func (b *topBar) count(open []terminal.Question) {
 // cover says whether something stands over the section: then no other can be gone
 // to.
 func (b *topBar) cover(covered bool) {
-	for _, p := range append(b.presses(), b.unresolved) {
+	for _, p := range append(b.presses(), b.unresolved, b.help) {
 		p.passed = covered
 	}
+	b.dead = covered
 }
 
 // who shows who has signed in; nothing for nobody.
@@ -145,9 +156,13 @@ func (b *topBar) section(s section) {
 	p := colours()
 	here := look{fill: p.barInk, ink: p.bar, edge: p.barInk}
 	there := look{fill: p.barRaised, ink: p.barInk, edge: p.barRaised}
+	if b.dead {
+		there = look{fill: p.bar, ink: p.barMuted, edge: p.barRaised, edgeWidth: 1}
+	}
+	b.help.say(b.help.label, there, true)
 	for _, n := range b.navigation {
 		l := there
-		if n.to == s {
+		if n.to == s && !b.dead {
 			l = here
 		}
 		n.say(n.label, l, true)
@@ -192,7 +207,7 @@ func (b *topBar) resizeType() {
 	b.name.resizeType(sizeStrong * u)
 	b.time.resizeType(sizeStrong * u)
 	b.state.resizeType(sizeBody * u)
-	for _, p := range append([]*press{b.unresolved, b.person}, b.presses()...) {
+	for _, p := range append([]*press{b.unresolved, b.person, b.help}, b.presses()...) {
 		p.resizeType(sizeBody * u)
 	}
 }
@@ -209,7 +224,7 @@ func (b *topBar) presses() []*press {
 // wanted is the width that everything takes in one row.
 func (b *topBar) wanted() float32 {
 	gap := gridOuter * b.unit
-	width := 5*gap + min(b.name.width(), 160*b.unit) + b.state.width() + (16*b.unit + grid*b.unit) + b.time.width() + 2*grid
+	width := 6*gap + b.helpWidth() + min(b.name.width(), 160*b.unit) + b.state.width() + (16*b.unit + grid*b.unit) + b.time.width() + 2*grid
 	for _, p := range b.presses() {
 		width += b.buttonWidth(p) + gridHalf*b.unit
 	}
@@ -223,6 +238,9 @@ func (b *topBar) wanted() float32 {
 	}
 	return width
 }
+
+// helpWidth is the width of the button of the keys.
+func (b *topBar) helpWidth() float32 { return touch * b.unit }
 
 func (b *topBar) buttonWidth(p *press) float32 { return p.wanted() - 2*gridWide*b.unit }
 
@@ -265,6 +283,9 @@ func (b *topBar) arrangeFacts(x, right, row float32) {
 		right -= width
 		place(p, right, (row-p.lineHeight())/2, width, p.lineHeight())
 	}
+	right -= b.helpWidth()
+	place(b.help, right, (row-touch*u)/2, b.helpWidth(), touch*u)
+	right -= gap
 	line(b.time, b.time.width()+1)
 	right -= gap
 	if b.twoRows {

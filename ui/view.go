@@ -46,7 +46,7 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 	t := e.Sale
 	v := view{
 		amount: t.Amount.String(), channel: channelName(t.Channel), share: -1,
-		training: t.Training, reference: string(t.Reference), alarm: alarmWords(t),
+		training: t.Training, reference: referenceWords(t), alarm: alarmWords(t),
 	}
 	if t.Status.Open() {
 		v.open(e, cancelled)
@@ -71,7 +71,7 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 	} else if t.Verifying && t.Status != payment.Unknown {
 		v.seconds = tr(wordsVerifying)
 	}
-	v.retry = t.Kind == payment.Payment && !t.Verifying && unpaid(t.Status)
+	v.retry = t.Kind == payment.Payment && !t.Verifying && unpaid(t.Status) && t.Inner != innerPaidBefore
 	v.paint(t.Status)
 	if t.Kind == payment.Refund && t.Status == payment.Approved {
 		v.amount, v.shape = (-paid(t)).String(), shapeBack
@@ -81,6 +81,14 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 		v.shape = shapeBar
 	}
 	return v
+}
+
+// referenceWords names a transaction's own number; empty before it has one.
+func referenceWords(t payment.Transaction) string {
+	if t.Reference == "" {
+		return ""
+	}
+	return tr("No. %s", t.Reference)
 }
 
 // unpaid says whether a payment came to an end without any money.

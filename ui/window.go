@@ -103,6 +103,8 @@ type Config struct {
 	Drills Drills
 	// Guide leads through a first start and to a terminal; nil for one that is done.
 	Guide *Guide
+	// Stay keeps whoever saves settings in them; nil keeps nobody.
+	Stay *Stay
 	// Trace returns the last messages to and from the terminal, oldest first.
 	Trace func() []terminal.Message
 	// Replaced: other settings have come into force just now. Gaps are what a
@@ -240,7 +242,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	cfg = w.cfg
 	w.typist = &typist{now: cfg.Now, after: cfg.later}
 	w.pointer = &pointer{now: cfg.Now, keys: w, after: w.dropFocus}
-	w.top = newTopBar(cfg, w.goTo, w.signOut)
+	w.top = newTopBar(cfg, barHandlers{goTo: w.visit, lock: w.signOut, help: w.onHelp})
 	w.alarm = newBanner()
 	w.sale = newSaleScreen(cfg, saleHandlers{refund: w.onRefund, receipt: w.onReceipt, talk: w.onTalk, leaves: w.leaves})
 	w.history = newHistoryScreen(cfg, historyHandlers{
@@ -275,6 +277,7 @@ func New(window fyne.Window, cfg Config) *Window {
 			cover: w.coverWith, uncover: w.uncover, leave: func() { w.goTo(sectionSale) },
 			open: w.sale.open, newPIN: w.onNewPIN, people: w.onStaff, choosePIN: w.choosePIN,
 			guide: w.onGuide, screen: w.screenText,
+			stay: func(page int) { cfg.Stay.keep(page, w.settings.by, w.crew.signed, cfg.Now()) },
 		})
 		w.screens[sectionSettings] = w.settings
 	}
@@ -283,6 +286,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	w.signIn = newSignInCard(w.onPerson, w.onMaster)
 	w.guardTill()
 	w.beginGuide()
+	w.stay()
 	w.frame()
 	w.tick()
 	w.redraw()
@@ -340,8 +344,8 @@ func (w *Window) redraw() {
 	if w.cover != nil {
 		face = w.cover.face()
 	}
+	w.top.cover(w.cover != nil && !w.mayLeave())
 	w.top.section(w.section)
-	w.top.cover(w.cover != nil)
 	w.body.Objects = []fyne.CanvasObject{face}
 	w.body.Refresh()
 	w.recount()
@@ -381,6 +385,26 @@ func (w *Window) tick() {
 		w.screens[w.section].tick()
 	}
 	w.recount()
+}
+
+// visit goes where somebody wants to. What isn't saved in the settings is asked about.
+func (w *Window) visit(s section) {
+	if w.mayLeave() && w.dialog() == nil {
+		w.uncover()
+	}
+	switch {
+	case w.dialog() != nil:
+	case w.section == sectionSettings && s != w.section && w.cover == nil && w.settings.unlocked:
+		w.settings.leaveTo(func() { w.goTo(s) })
+	default:
+		w.goTo(s)
+	}
+}
+
+// mayLeave says whether what stands over the section only shows something, so that
+// another section may be gone to.
+func (w *Window) mayLeave() bool {
+	return w.cover != nil && (w.cover == w.help || w.cover == w.receipt || w.cover == w.drills.verdict || w.cover == w.drills.brief)
 }
 
 // goTo changes the section. No section leaves a widget focused.
@@ -586,7 +610,7 @@ func (w *Window) listen(c fyne.Canvas) {
 	c.AddShortcut(lockShortcut(), func(fyne.Shortcut) { w.signOut() })
 	for i, s := range w.top.sections() {
 		key := fyne.KeyName(rune('1' + i))
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.goTo(s) })
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { w.visit(s) })
 	}
 }
 

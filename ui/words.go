@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"harbourtill/terminal"
@@ -56,8 +57,10 @@ func outcomeStory(t payment.Transaction) story {
 			s.Next = tr("Settle this with the customer and the manager before anything else.")
 		}
 	case payment.Declined:
-		s.Money = untaken(t)
-		s.Next = cmp.Or(innerNext(t.Inner), tr("Ask for another card or another way to pay."))
+		s.Money, s.Next = untaken(t), cmp.Or(innerNext(t.Inner), tr("Ask for another card or another way to pay."))
+		if t.Inner == innerTimedOut {
+			s.Word = tr("TIME RAN OUT")
+		}
 	case payment.Cancelled:
 		s.Money, s.Next = untaken(t), tr("Start a new sale when the customer is ready.")
 	case payment.Failed:
@@ -70,12 +73,18 @@ func outcomeStory(t payment.Transaction) story {
 	case payment.SettledUnpaid:
 		s.Money, s.Next = tr("Counted as not paid by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	}
+	if t.Verifying && (t.Status == payment.Declined || t.Status == payment.Cancelled) {
+		s.Next = tr("Wait until the till has made sure. Charge nothing again until then.")
+	}
 	return s
 }
 
 // untaken says that no money was taken: whose word that is, while the till makes sure.
 func untaken(t payment.Transaction) string {
-	if t.Verifying {
+	switch {
+	case t.Inner == innerPaidBefore:
+		return tr("This attempt took no money; the terminal says that another one did.")
+	case t.Verifying:
 		return tr("The terminal says that no money was taken.")
 	}
 	return tr("No money was taken.")
@@ -119,15 +128,37 @@ func statusWord(s payment.Status) string {
 	return string(s)
 }
 
+// listWord is how a transaction stands, where payments and refunds stand side by side.
+func listWord(t payment.Transaction) string { return kindWord(t.Kind, t.Status) }
+
+// kindWord is statusWord for a payment, and the word for a refund.
+func kindWord(k payment.Kind, s payment.Status) string {
+	switch {
+	case k != payment.Refund:
+		return statusWord(s)
+	case s == payment.Approved:
+		return tr("REFUNDED")
+	case unpaid(s):
+		return tr("NOT REFUNDED")
+	}
+	return tr("REFUND ") + statusWord(s)
+}
+
 // happened says what came about, with the code that said so.
 func happened(t payment.Transaction) string {
-	if t.Status == payment.Approved {
+	switch {
+	case t.Status == payment.Approved && t.Kind == payment.Refund:
+		return refundSentence(t.Status)
+	case t.Status == payment.Approved:
 		return statusSentence(t.Status)
 	}
 	if t.Inner != "" && t.Inner != haojin.InnerDone {
 		return codeWords(t.Code, t.Inner)
 	}
 	text := cmp.Or(reasonWords(t.Reason), statusSentence(t.Status))
+	if t.Kind == payment.Refund {
+		text = cmp.Or(refundReason(t.Reason), reasonWords(t.Reason), refundSentence(t.Status))
+	}
 	if t.Status == payment.Cancelled {
 		return text // whoever cancelled knows why
 	}
@@ -144,6 +175,12 @@ func codeWords(code, inner string) string {
 func withCode(text, code string) string {
 	if code == "" {
 		return text
+	}
+	// The code stands before the full stop.
+	for _, stop := range []string{".", "。"} {
+		if bare, ok := strings.CutSuffix(text, stop); ok {
+			return tr("%s (code %s)", bare, code) + stop
+		}
 	}
 	return tr("%s (code %s)", text, code)
 }
@@ -258,7 +295,7 @@ func instructionWords(i terminal.Instruction) string {
 	case terminal.ScanCustomerCode:
 		return tr("Scan the customer's code with the terminal")
 	case terminal.FollowTerminal:
-		return tr("Follow the terminal's screen: it shows or scans the code")
+		return tr("Look at the terminal: it shows a code, or scans the customer's")
 	}
 	return tr("Look at the terminal")
 }

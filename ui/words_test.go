@@ -45,7 +45,7 @@ func TestPhasesAndStatuses(t *testing.T) {
 		{
 			"as last time", func(e *terminal.SaleChanged) { e.Instruction = terminal.FollowTerminal },
 			shapeFollow,
-			[]string{"Follow the terminal's screen"},
+			[]string{"Look at the terminal: it shows a code"},
 		},
 		{
 			"cancelling", func(e *terminal.SaleChanged) { e.Phase = terminal.Cancelling },
@@ -127,7 +127,7 @@ func TestInnerCodes(t *testing.T) {
 		"1125 1136 1142 1143 1145 1181 1201 1202 1203 1204 1205 1212 1241 1242 1243 1250 1251 1260 1261 " +
 			"1262 1263 1264 1265 1268 1269 1270 1271 1272 1294 1295 1296 1298 2005") {
 		text := happened(payment.Transaction{Status: payment.Declined, Code: "6002", Inner: code})
-		if innerWords(code) == "" || !strings.HasSuffix(text, "(code "+code+")") {
+		if innerWords(code) == "" || !strings.HasSuffix(text, "(code "+code+").") {
 			t.Errorf("%s: %q", code, text)
 		}
 	}
@@ -139,7 +139,7 @@ func TestInnerCodes(t *testing.T) {
 			t.Errorf("%s: %q", code, got)
 		}
 	}
-	if got := happened(payment.Transaction{Status: payment.Declined, Inner: "9876"}); !strings.HasSuffix(got, "(code 9876)") {
+	if got := happened(payment.Transaction{Status: payment.Declined, Inner: "9876"}); !strings.HasSuffix(got, "(code 9876).") {
 		t.Errorf("a code without a text: %q", got)
 	}
 	if got := happened(payment.Transaction{Status: payment.Approved, Code: "6000", Inner: "0000"}); got != "The payment went through." {

@@ -13,9 +13,10 @@ import (
 var ErrNotGLFW = errors.New("the window isn't drawn through GLFW on a monitor")
 
 // Fit makes a window smaller and moves it until the monitor that shows most of it
-// shows all of it, beside task bars; the first monitor where none shows any. The window is a fyne.Window on the screen; resize gives it
-// these shares of its width and height, as Fyne wants to know of it. It is called
-// on the UI goroutine; a window that fills its screen stays as it is.
+// shows all of it, beside task bars; the first monitor where none shows any. The
+// window is a fyne.Window on the screen; resize gives it these shares of its width
+// and height, as Fyne wants to know of it. It is called on the UI goroutine; a window
+// that fills its screen stays as it is.
 func Fit(window any, resize func(width, height float32)) error {
 	w, ok := window.(interface{ RunWithContext(do func()) })
 	if !ok {
