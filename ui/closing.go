@@ -356,7 +356,7 @@ func (c *closingPage) key(name fyne.KeyName) {
 	scrollKey(c.pane.scroll, name)
 }
 
-func (c *closingPage) rune(r rune) { pressKey(c.actions, r) }
+func (c *closingPage) rune(r rune) { pressKey(c.actions, string(r)) }
 
 func (c *closingPage) arrange(size fyne.Size) float32 {
 	u := unitFor(size)

@@ -294,12 +294,11 @@ func (g *guideCard) finish() {
 // its key. Any other character belongs to the field.
 func (g *guideCard) key(name string) {
 	all := append(append([]*press(nil), g.list...), g.foot...)
-	at := slices.IndexFunc(all, func(b *press) bool { return b.key != "" && strings.EqualFold(b.key, name) })
-	if at < 0 && name == "Enter" {
-		at = slices.IndexFunc(g.list, func(b *press) bool { return b.look == lookPrimary() })
+	if pressKey(all, name) {
+		return
 	}
-	if at >= 0 {
-		all[at].act()
+	if at := slices.IndexFunc(g.list, func(b *press) bool { return b.look == lookPrimary() }); at >= 0 && name == "Enter" {
+		g.list[at].act()
 		return
 	}
 	if runes := []rune(name); len(runes) == 1 && name != "⌫" {

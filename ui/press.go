@@ -2,6 +2,8 @@ package ui
 
 import (
 	"image/color"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -104,6 +106,16 @@ func newPress(label, key string, l look, onTap func()) *press {
 	p.onTap, p.self = onTap, p
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// pressKey presses the button with a key, and says whether there is one.
+func pressKey(buttons []*press, key string) bool {
+	at := slices.IndexFunc(buttons, func(b *press) bool { return b.key != "" && strings.EqualFold(b.key, key) })
+	if at < 0 {
+		return false
+	}
+	buttons[at].act()
+	return true
 }
 
 func lookPrimary() look {

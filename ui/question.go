@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 )
@@ -28,7 +26,6 @@ type questionCard struct {
 	shade, card *canvas.Rectangle
 	sign        *mark
 	title, text *prose
-	choices     []choice
 	buttons     []*press
 }
 
@@ -49,7 +46,7 @@ func (q *questionCard) show(title, text string, choices ...choice) {
 	p := colours()
 	q.title.say(title, p.ink)
 	q.text.say(text, p.muted)
-	q.choices, q.buttons = choices, nil
+	q.buttons = nil
 	q.root.Objects = []fyne.CanvasObject{q.shade, q.card, q.sign, q.title, q.text}
 	for _, c := range choices {
 		button := newPress(c.label, c.key, c.look, c.do)
@@ -67,14 +64,7 @@ func (q *questionCard) counting() bool { return false }
 func (q *questionCard) tick() {}
 
 // key takes the choice with this letter.
-func (q *questionCard) key(name string) {
-	for _, c := range q.choices {
-		if strings.EqualFold(c.key, name) && !c.disabled {
-			c.do()
-			return
-		}
-	}
-}
+func (q *questionCard) key(name string) { pressKey(q.buttons, name) }
 
 func (q *questionCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)

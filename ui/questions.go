@@ -210,7 +210,6 @@ type questionTile struct {
 	buttons  []*press
 	handlers questionHandlers
 	unread   func() bool // nothing is answered then
-	choices  []choice
 }
 
 func newQuestionTile(h questionHandlers, unread func() bool) *questionTile {
@@ -241,27 +240,26 @@ func (t *questionTile) show(q terminal.Question, now time.Time) {
 	t.what.say(questionWords(q), p.ink)
 	t.since.say(sinceWords(sale), p.muted)
 	t.count(q, now)
-	t.choices = []choice{
+	choices := []choice{
 		{label: tr("Ask now"), key: "A", look: lookPrimary(), do: func() { t.handlers.ask(sale.Reference) }},
 		{label: tr("What do you see?"), key: "W", look: lookQuiet(), do: func() { t.handlers.talk(q) }},
 	}
 	if contested {
-		t.choices = []choice{
+		choices = []choice{
 			{label: tr("Leave it as it is"), key: "K", look: lookPrimary(), do: func() { t.handlers.keep(sale) }},
 		}
 		if sale.Status == payment.Approved && t.handlers.refund != nil {
-			t.choices = append(t.choices, choice{label: tr("Give the money back"), key: "R", look: lookDanger(), do: func() { t.handlers.refund(sale) }})
+			choices = append(choices, choice{label: tr("Give the money back"), key: "R", look: lookDanger(), do: func() { t.handlers.refund(sale) }})
 		}
 	}
 	t.root.Objects = []fyne.CanvasObject{t.face, t.sign, t.amount, t.what, t.since, t.trying}
 	t.buttons = nil
-	for i, c := range t.choices {
-		t.choices[i].do = func() {
+	for _, c := range choices {
+		button := newPress(c.label, c.key, c.look, func() {
 			if !t.unread() {
 				c.do()
 			}
-		}
-		button := newPress(c.label, c.key, c.look, t.choices[i].do)
+		})
 		t.buttons = append(t.buttons, button)
 		t.root.Objects = append(t.root.Objects, button)
 	}
@@ -273,14 +271,7 @@ func (t *questionTile) count(q terminal.Question, now time.Time) {
 	t.trying.say(tryingWords(q, now), colours().ink)
 }
 
-func (t *questionTile) key(name string) {
-	for _, c := range t.choices {
-		if strings.EqualFold(c.key, name) {
-			c.do()
-			return
-		}
-	}
-}
+func (t *questionTile) key(name string) { pressKey(t.buttons, name) }
 
 const tileMargin = gridOuter
 

@@ -200,15 +200,7 @@ func (c *receiptCard) counting() bool { return false }
 
 func (c *receiptCard) tick() {}
 
-func (c *receiptCard) key(name string) {
-	if name == "Esc" {
-		c.actions[2].act()
-		return
-	}
-	for _, r := range name {
-		pressKey(c.actions, r)
-	}
-}
+func (c *receiptCard) key(name string) { pressKey(c.actions, name) }
 
 func (c *receiptCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)

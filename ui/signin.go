@@ -56,11 +56,7 @@ func (s *signInCard) counting() bool { return false }
 
 func (s *signInCard) tick() {}
 
-func (s *signInCard) key(name string) {
-	if runes := []rune(name); len(runes) == 1 {
-		pressKey(append([]*press{s.master}, s.names...), runes[0])
-	}
-}
+func (s *signInCard) key(name string) { pressKey(append([]*press{s.master}, s.names...), name) }
 
 func (s *signInCard) arrange(size fyne.Size) float32 {
 	u := unitFor(size)

@@ -441,17 +441,7 @@ func (s *summaryScreen) rune(r rune) {
 		s.closing.rune(r)
 		return
 	}
-	pressKey(append(append([]*press(nil), s.choices...), s.actions...), r)
-}
-
-// pressKey presses the button with a letter.
-func pressKey(buttons []*press, r rune) {
-	for _, b := range buttons {
-		if b.key != "" && strings.EqualFold(b.key, string(r)) {
-			b.act()
-			return
-		}
-	}
+	pressKey(append(append([]*press(nil), s.choices...), s.actions...), string(r))
 }
 
 func (s *summaryScreen) arrange(size fyne.Size) float32 {

@@ -114,34 +114,19 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 	if err := flags.Parse(args); err != nil {
 		return command{}, err
 	}
-	if *delay < 0 {
-		return command{}, fmt.Errorf("-delay: %s is negative", *delay)
-	}
 	if *port > 65535 {
 		return command{}, fmt.Errorf("-port: %d is above 65535", *port)
 	}
 	if flags.NArg() > 0 {
 		return command{}, fmt.Errorf("%q isn't a flag", flags.Arg(0))
 	}
-	if !slices.Contains([]string{linkHTTP, linkHTTPS, linkTCP, linkSerial}, *link) {
-		return command{}, errors.New("-link is http, https, tcp or serial")
-	}
-	if (*link == linkTCP || *link == linkSerial) && *control {
-		return command{}, errors.New("-control needs -link http or https; over others use -control-address")
-	}
-	if *link != linkSerial && (*line != "" || c.baud != 0 || c.portLink != "") {
-		return command{}, errors.New("-line, -baud and -port-link need -link serial")
-	}
-	if *link != linkHTTPS && c.caFile != "" {
-		return command{}, errors.New("-ca-out needs -link https")
-	}
-	if c.baud < 0 {
-		return command{}, fmt.Errorf("-baud: %d is negative", c.baud)
-	}
 	c.link, c.address = *link, net.JoinHostPort(*host, strconv.FormatUint(uint64(*port), 10))
 	c.cfg = Config{
 		Key: haojin.POSKey(*key), KeyForm: haojin.KeyForm(*form), Sealing: haojin.Sealing(*sealing),
 		Body: haojin.BodyForm(*body), Delay: *delay, DataFile: *file, Control: *control,
+	}
+	if err := c.agrees(*line != ""); err != nil {
+		return command{}, err
 	}
 	if c.madeKey = *key == ""; c.madeKey {
 		random := make([]byte, 16)
@@ -157,6 +142,26 @@ func parseCommand(args []string, stderr io.Writer) (c command, err error) {
 		return command{}, fmt.Errorf("-line: %w", err)
 	}
 	return c, c.cfg.validate()
+}
+
+// agrees says which flags don't go together; faulty: a line's faults were asked for.
+func (c command) agrees(faulty bool) error {
+	serial := c.link == linkSerial
+	switch {
+	case !slices.Contains([]string{linkHTTP, linkHTTPS, linkTCP, linkSerial}, c.link):
+		return errors.New("-link is http, https, tcp or serial")
+	case c.cfg.Delay < 0:
+		return fmt.Errorf("-delay: %s is negative", c.cfg.Delay)
+	case (c.link == linkTCP || serial) && c.cfg.Control:
+		return errors.New("-control needs -link http or https; over others use -control-address")
+	case !serial && (faulty || c.baud != 0 || c.portLink != ""):
+		return errors.New("-line, -baud and -port-link need -link serial")
+	case c.link != linkHTTPS && c.caFile != "":
+		return errors.New("-ca-out needs -link https")
+	case c.baud < 0:
+		return fmt.Errorf("-baud: %d is negative", c.baud)
+	}
+	return nil
 }
 
 func (c command) serve(ctx context.Context, stdout io.Writer) error {
