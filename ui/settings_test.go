@@ -175,35 +175,24 @@ func TestSavedAsTyped(t *testing.T) {
 	}
 }
 
+// TestRealMoneyIsAskedAbout: before it moves, and before it doesn't any more.
 func TestRealMoneyIsAskedAbout(t *testing.T) {
-	w, _ := inSettings(t, terminal.Profile{Link: terminal.LinkTraining})
-	form := w.settings.form
-	form.fill(realTerminal())
-	w.settings.onSave()
-	w.shows(wordsRealMoney[:30])
-	w.keys("<Return>")
-	if len(w.pays.replaced) > 0 {
-		t.Fatal("Enter made it real")
-	}
-	w.keys("s")
-	if len(w.pays.replaced) != 1 {
-		t.Errorf("saved %v", w.pays.replaced)
-	}
-}
-
-// TestTrainingIsAskedAbout: from then on customers aren't charged.
-func TestTrainingIsAskedAbout(t *testing.T) {
-	w, _ := inSettings(t, realTerminal())
-	w.settings.form.fill(terminal.Profile{Link: terminal.LinkTraining})
-	w.settings.onSave()
-	w.shows("Leave the terminal and go to training?", "customers aren't charged")
-	w.keys("<Return>")
-	if len(w.pays.replaced) > 0 {
-		t.Fatal("Enter made it training")
-	}
-	w.keys("s")
-	if len(w.pays.replaced) != 1 {
-		t.Errorf("saved %v", w.pays.replaced)
+	training := terminal.Profile{Link: terminal.LinkTraining}
+	for words, change := range map[string][2]terminal.Profile{
+		wordsRealMoney[:30]: {training, realTerminal()}, wordsNoRealMoney[:30]: {realTerminal(), training},
+	} {
+		w, _ := inSettings(t, change[0])
+		w.settings.form.fill(change[1])
+		w.settings.onSave()
+		w.shows(words)
+		w.keys("<Return>")
+		if len(w.pays.replaced) > 0 {
+			t.Fatalf("Enter has agreed to %q", words)
+		}
+		w.keys("s")
+		if len(w.pays.replaced) != 1 {
+			t.Errorf("saved %v", w.pays.replaced)
+		}
 	}
 }
 
