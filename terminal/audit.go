@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"fmt"
 
 	"harbourtill/terminal/payment"
@@ -36,6 +37,21 @@ func audited(t, next payment.Transaction, n news, reversals []payment.Record) []
 		add(payment.ByTheTill, payment.ActionReversed, "the terminal doesn't say how much")
 	}
 	return entries
+}
+
+// refundAsked is what the audit trail says of a refund that is about to be sent.
+func refundAsked(t payment.Transaction) payment.AuditEntry {
+	original := string(t.Original)
+	if original == "" {
+		original = t.OriginalSyssn
+	}
+	detail := fmt.Sprintf("%v of %s", t.Amount, original)
+	if t.Note != "" {
+		detail += ": " + t.Note
+	}
+	return payment.AuditEntry{
+		At: t.Created, Who: cmp.Or(t.Operator, payment.ByTheTill), What: payment.ActionRefundAsked, Subject: string(t.Reference), Detail: detail,
+	}
 }
 
 // standing says what a transaction is, and with how much.

@@ -160,5 +160,5 @@ func (c *Controller) reserveRefund(r *plannedRefund, f haojin.Finding, a haojin.
 		Operator: r.order.Operator, Note: r.order.Reason, Training: r.peer.profile.Training(),
 		Profile: r.peer.id, Timeout: r.peer.profile.PaymentTimeout, Created: time.Now(),
 	}
-	return c.takeOn(&sale{t: t, refund: r.order, original: original.Amount, peer: r.peer, body: body}, "refund", a.Evidence())
+	return c.takeOn(&sale{t: t, refund: r.order, original: original.Amount, peer: r.peer, body: body}, "refund", a.Evidence(), []payment.AuditEntry{refundAsked(t)})
 }

@@ -3,6 +3,7 @@ package terminal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -104,6 +105,7 @@ func TestRefundApproved(t *testing.T) {
 		if err != nil || len(history) != 3 || len(history[0].Answer) == 0 || len(history[2].Answer) == 0 {
 			t.Errorf("history %+v, %v", history, err)
 		}
+		r.wantTrail(fmt.Sprintf("May|refund asked for|%s|HK$5.00 of %s: broken", got.Reference, p.Reference))
 	})
 }
 

@@ -126,15 +126,16 @@ func (c *Controller) reserve(o Order) error {
 		Channel: o.Channel, Amount: o.Amount, Operator: o.Operator,
 		Training: p.profile.Training(), Profile: p.id, Timeout: timeout, Created: time.Now(),
 	}
-	return c.takeOn(&sale{t: t, order: o, peer: p, body: body}, "pay", nil)
+	return c.takeOn(&sale{t: t, order: o, peer: p, body: body}, "pay", nil, nil)
 }
 
-// takeOn puts a reserved sale on disk, with the answer that it rests on, and
-// then on the screen; it is sent as soon as the terminal is free.
-func (c *Controller) takeOn(s *sale, cause string, answer json.RawMessage) error {
+// takeOn puts a reserved sale on disk, with the answer that it rests on and what the
+// audit trail says of it, and then on the screen; it is sent as soon as the terminal is
+// free.
+func (c *Controller) takeOn(s *sale, cause string, answer json.RawMessage, audit []payment.AuditEntry) error {
 	err := c.journal.Write(payment.Record{Transaction: s.t, Transition: payment.Transition{
 		At: s.t.Created, Status: payment.Reserved, Cause: cause, Evidence: payment.ByTill, Answer: answer,
-	}})
+	}, Audit: audit})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrJournal, err)
 	}

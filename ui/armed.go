@@ -85,6 +85,7 @@ func (s *saleScreen) onWait() {
 
 // key takes a key pressed on the sale screen that isn't a character.
 func (s *saleScreen) key(name fyne.KeyName) {
+	s.onOther()
 	if s.mode == questioning {
 		if name == fyne.KeyEscape {
 			s.question.key("Esc")
@@ -99,13 +100,23 @@ func (s *saleScreen) key(name fyne.KeyName) {
 	case fyne.KeyBackspace, fyne.KeyDelete:
 		s.onBack()
 	case fyne.KeyReturn, fyne.KeyEnter:
-		s.onCharge()
+		s.onEnter()
 	case fyne.KeyEscape:
 		s.onEscape()
 	case fyne.KeyF11:
 		s.repeat()
 	case fyne.KeyF12:
 		s.printLast()
+	}
+}
+
+// onEnter charges, or leaves an outcome that is known for the next sale.
+func (s *saleScreen) onEnter() {
+	switch {
+	case s.mode == entering:
+		s.onCharge()
+	case s.mode == showing && !s.undecided() && s.cfg.Now().Sub(s.ended) >= enterStands:
+		s.onNext()
 	}
 }
 

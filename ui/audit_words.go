@@ -63,6 +63,8 @@ func actionWords(a payment.Action) string {
 		return tr("applied a provision file")
 	case payment.ActionSettledPaid:
 		return tr("settled by hand as paid")
+	case payment.ActionRefundAsked:
+		return tr("gives money back")
 	case payment.ActionSettledUnpaid:
 		return tr("settled by hand as not paid")
 	case payment.ActionContradiction:

@@ -177,7 +177,7 @@ func (c *closingPage) comparing(e terminal.ReconcileChanged) {
 // comparedWith takes what a comparison has found.
 func (c *closingPage) comparedWith(r payment.Reconciliation) {
 	c.round, c.compared = false, &r
-	ink := colours().ink
+	ink := colours().green
 	if !r.Agrees() {
 		ink = colours().red
 	}
@@ -266,7 +266,7 @@ func (c *closingPage) redraw() {
 		b.Hidden = i > len(c.zs)
 		switch {
 		case i == 0:
-			b.say(tr("Now, not closed yet"), chosenLook(c.shown == 0), true)
+			b.say(tr("Since the last closing"), chosenLook(c.shown == 0), true)
 		case i <= len(c.zs):
 			b.say(closingLine(c.zs[i-1]), chosenLook(c.shown == c.zs[i-1].Number), true)
 		}
@@ -303,7 +303,7 @@ func (c *closingPage) closingCards(z payment.Closing) []*factCard {
 	var cards []*factCard
 	var warnings []fact
 	for _, text := range closingWarnings(z) {
-		warnings = append(warnings, fact{name: "!", lines: []factLine{{text: text, ink: p.red}}})
+		warnings = append(warnings, fact{lines: []factLine{{text: text, ink: p.red}}})
 	}
 	if len(warnings) > 0 {
 		cards = append(cards, newFactCard(tr("PLEASE NOTE"), warnings))

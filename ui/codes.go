@@ -60,8 +60,6 @@ func innerAboutShop(code string) bool { return len(code) == 4 && code >= "1241" 
 // empty for nothing in particular.
 func innerNext(code string) string {
 	switch code {
-	case "1201":
-		return tr("Ask for another card or another way to pay, or for a smaller amount.")
 	case "1202", "2005":
 		return tr("Ask the customer to refresh the code, then charge again.")
 	case "1142", innerTimedOut, "1264":

@@ -167,7 +167,7 @@ func (e *entryPanel) show(s entryState) {
 		hint = tr("Press Enter to charge, Esc to clear.")
 	case s.channel != "":
 		hint = tr("Now type the amount.")
-	case s.typed != "":
+	case s.typed.money() != 0:
 		hint = tr("Now choose how the customer pays.")
 	case s.again != "":
 		hint = tr("Type the amount.")

@@ -76,6 +76,10 @@ func (f *filterBar) typed(text string) {
 // out takes the keys that lead out of the search box.
 func (f *filterBar) out(name fyne.KeyName) bool {
 	if name == fyne.KeyEscape {
+		if f.box.Text != "" {
+			f.box.SetText("") // once more, and the box is left
+			return true
+		}
 		focus(f.root, nil)
 		return true
 	}
@@ -99,11 +103,7 @@ func (f *filterBar) pressed(button int) {
 		f.wanted.Pending = !f.wanted.Pending
 		f.change()
 	case button == filterClear:
-		f.close()
-		f.wanted = store.Query{}
-		f.days.clear()
-		f.box.SetText("")
-		f.change()
+		f.clear()
 	case button == f.choosing:
 		f.close()
 	default:
@@ -112,6 +112,18 @@ func (f *filterBar) pressed(button int) {
 		f.label()
 		f.handlers.redraw()
 	}
+}
+
+// clear wants everything again.
+func (f *filterBar) clear() {
+	f.close()
+	if f.wanted == (store.Query{}) && f.box.Text == "" {
+		return
+	}
+	f.wanted = store.Query{}
+	f.days.clear()
+	f.box.SetText("")
+	f.change()
 }
 
 // close takes the panel away, and says whether there was one.

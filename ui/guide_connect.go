@@ -60,7 +60,7 @@ func (g *guideCard) connectPage() guidePage {
 	}
 	switch g.cfg.Guide.step {
 	case guideLink:
-		page := guidePage{title: tr("How is the terminal connected?"), text: tr(wordsGuideLink), count: "1 / 5", foot: []choice{skip}}
+		page := guidePage{title: tr("How is the terminal connected?"), text: tr(wordsGuideLink), count: "1 / 4", foot: []choice{skip}}
 		if !g.cfg.Guide.alone {
 			page.foot = []choice{g.backTo(guideTerminal), skip}
 		}
@@ -72,7 +72,7 @@ func (g *guideCard) connectPage() guidePage {
 		return page
 	case guidePlace:
 		page := guidePage{
-			title: tr("Where is the terminal?"), text: tr(wordsGuidePlace), fields: c.find("address", "port"), count: "2 / 5",
+			title: tr("Where is the terminal?"), text: tr(wordsGuidePlace), fields: c.find("address", "port"), count: "2 / 4",
 			foot: []choice{g.backTo(guideLink), skip, goOn(g.onPlace)},
 		}
 		if c.form.route.kind() == terminal.LinkSerial {
@@ -81,7 +81,7 @@ func (g *guideCard) connectPage() guidePage {
 		return page
 	case guideKey:
 		return guidePage{
-			title: tr("What is the terminal's POS-KEY?"), text: tr(wordsGuideKey), fields: c.find("pos_key", "model"), count: "3 / 5",
+			title: tr("What is the terminal's POS-KEY?"), text: tr(wordsGuideKey), fields: c.find("pos_key", "model"), count: "3 / 4",
 			foot: []choice{g.backTo(guidePlace), skip, {label: tr("Check the connection"), key: "Enter", look: lookPrimary(), do: g.onKey}},
 		}
 	case guideConfirm:
@@ -108,7 +108,7 @@ func (g *guideCard) confirmPage(skip choice) guidePage {
 		text = sentences(text, tr(wordsGuidePIN))
 	}
 	connect := choice{label: tr("Connect"), key: "C", look: lookPrimary(), do: g.onConfirm, disabled: g.saving}
-	return guidePage{title: tr("The terminal answers. Connect it?"), text: text, count: "5 / 5", foot: []choice{g.backTo(guideKey), skip, connect}}
+	return guidePage{title: tr("The terminal answers. Connect it?"), text: text, count: "4 / 4", foot: []choice{g.backTo(guideKey), skip, connect}}
 }
 
 // find returns fields by their names.

@@ -119,7 +119,7 @@ func TestGuideConnectsATerminal(t *testing.T) {
 	w.guide.connecting.form.key.SetText(settingsKey)
 	w.hides("16, 24 or 32")
 	w.checked(s, terminal.CheckResult{Outcome: terminal.WorksAsSet, Profile: realTerminal()})
-	w.shows("The terminal answers. Connect it?", "5 / 5", "HTTP at 192.0.2.20:9001", wordsGuideReal[:20], wordsGuidePIN[:20])
+	w.shows("The terminal answers. Connect it?", "4 / 4", "HTTP at 192.0.2.20:9001", wordsGuideReal[:20], wordsGuidePIN[:20])
 	w.hides(settingsKey)
 	w.keys("<Return>")
 	if w.cover != w.guide || len(w.pays.replaced) > 0 {

@@ -10,7 +10,7 @@ const (
 	wordsGuideNames    = "The names are printed on receipts and reports. You can change them later in Settings."
 	wordsGuideTraining = "You can try everything first. Training ends when a terminal is connected, and never comes back by itself."
 	wordsGuideTry      = "Type an amount, press a way to pay, press Enter. No real money moves. When you are ready: Settings > Connect a terminal step by step."
-	wordsGuideConnect  = "Five short steps. You need the terminal switched on, and its POS-KEY."
+	wordsGuideConnect  = "Four short steps. You need the terminal switched on, and its POS-KEY."
 	wordsGuideLink     = "If you aren't sure, ask whoever set the terminal up. Nothing changes before the last step."
 	wordsGuidePlace    = "The terminal's own settings show its address in the shop's network. Leave the port out if nobody gave you one."
 	wordsGuidePort     = "Plug the cable into the terminal and into this computer; then choose its port."

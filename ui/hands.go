@@ -23,7 +23,7 @@ func (s *saleScreen) onQuick(amount payment.Money) { s.set(amount) }
 // againLabel names what repeat will type; empty while it won't.
 func (s *saleScreen) againLabel() string {
 	switch {
-	case !s.repeatable():
+	case !s.repeatable(), s.last.Kind == payment.Refund:
 		return ""
 	case s.anotherWay():
 		return tr("Same amount: %s", s.asked.Amount)

@@ -30,7 +30,7 @@ func shortcuts(s section) []shortcut {
 			{"0-9 .", tr("Type the amount")},
 			{"F1 … F9", tr("Choose how the customer pays")},
 			{"F10", tr("Choose who shows the code")},
-			{"Enter", tr("Charge")},
+			{"Enter", tr("Charge; after an outcome, the next sale")},
 			{"Esc", tr("Clear; while the terminal waits, cancel")},
 			{"F11", tr("The last amount again, without charging")},
 			{"F12", tr("Print the last receipt on the terminal")},

@@ -128,6 +128,13 @@ func (h *historyScreen) counting() bool { return false }
 
 func (h *historyScreen) tick() {}
 
+// home leads from a page back to the list.
+func (h *historyScreen) home() {
+	if h.opened {
+		h.closePage()
+	}
+}
+
 // appear says whether the cashier is looking; it reads the journal anew. Whoever
 // comes back wants the list: a page that was left open is about somebody else,
 // unless a note was being written there.
@@ -137,7 +144,7 @@ func (h *historyScreen) appear(visible bool) {
 		h.refreshAll()
 		return
 	}
-	h.filters.close()
+	h.filters.clear()
 }
 
 // moved: a transaction changed in the journal.

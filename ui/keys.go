@@ -104,6 +104,8 @@ func (w *Window) typedRune(r rune) {
 		w.sale.beforeCode()
 	}
 	switch {
+	case w.takesText():
+		w.character(r)
 	case isFigure(r) && w.takesFigures():
 		if w.cover == w.pin || !w.typist.coded() {
 			w.character(r)
@@ -111,6 +113,15 @@ func (w *Window) typedRune(r rune) {
 	case pressed:
 		w.typist.alone(func() { w.character(r) })
 	}
+}
+
+// takesText says whether what is typed goes into a text field, though none has the
+// keyboard yet.
+func (w *Window) takesText() bool {
+	if w.cover != nil {
+		return w.cover == w.guide && w.guide.writes()
+	}
+	return w.section == sectionHistory && !w.history.opened
 }
 
 // takesFigures says whether figures are typed now, and not answers to a question.

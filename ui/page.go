@@ -173,7 +173,7 @@ func (s *transactionPage) refused(e terminal.Refused) bool {
 
 func (s *transactionPage) show() {
 	p := colours()
-	shape, ink := statusShape(s.t.Status)
+	shape, ink := listShape(s.t)
 	if allBack(s.t, s.refunds) {
 		shape, ink = shapeBack, p.slate
 	}

@@ -219,8 +219,12 @@ func factGroups(t payment.Transaction, details bool) []factGroup {
 	if t.Timeout != 0 {
 		asks = tr("up to %d s", t.Timeout)
 	}
+	amount := paid(t)
+	if t.Kind == payment.Refund {
+		amount = -amount
+	}
 	groups := []factGroup{
-		{tr("MONEY"), known(one(tr("Amount"), paid(t).String()), one(tr("Asked for"), asked), one(tr("Given back"), reversed), one(tr("Training"), training), one(tr("Not ours"), foreign))},
+		{tr("MONEY"), known(one(tr("Amount"), amount.String()), one(tr("Asked for"), asked), one(tr("Given back"), reversed), one(tr("Training"), training), one(tr("Not ours"), foreign))},
 		{tr("NUMBERS"), []fact{copied(tr("Reference"), string(t.Reference)), copied(tr("QFPay number"), t.Syssn)}},
 		{tr("CARD OR WALLET"), known(one(tr("Channel"), channelName(t.Channel)), one(tr("Card"), card))},
 		{tr("TERMINAL"), known(one(tr("Code"), code), one(tr("Profile"), profile), one(tr("Waited"), asks))},
@@ -231,8 +235,11 @@ func factGroups(t payment.Transaction, details bool) []factGroup {
 }
 
 func orNobody(name string) string {
-	if name == "" {
+	switch name {
+	case "":
 		return tr("nobody was signed in")
+	case nameOfManager:
+		return tr("Manager")
 	}
 	return name
 }
@@ -281,7 +288,7 @@ func stepWords(k payment.Kind, step payment.Transition) string {
 			return tr("Note taken away")
 		}
 		return tr("Note: ") + step.Note
-	case "pay":
+	case "pay", "refund":
 		return tr("STARTING: written down before it is sent")
 	case "sending":
 		return tr("OPEN: on its way to the terminal")
@@ -290,12 +297,27 @@ func stepWords(k payment.Kind, step payment.Transition) string {
 	if k == payment.Refund {
 		reason = cmp.Or(refundReason(step.Reason), reason)
 	}
-	if reason != "" {
-		text += ": " + reason
-	} else if step.Cause != string(step.Status) {
-		text += ": " + step.Cause
+	if reason = cmp.Or(reason, causeWords(step.Cause)); reason != "" {
+		return tr("%s: %s", text, reason)
 	}
 	return text
+}
+
+// causeWords says what brought a step about whose status doesn't say so; else it is
+// empty.
+func causeWords(cause string) string {
+	first, _, _ := strings.Cut(cause, " ")
+	switch first {
+	case "found":
+		return tr("found on the terminal")
+	case "reversed":
+		return tr("given back by the terminal itself")
+	case "verified":
+		return tr("made sure with the terminal")
+	case "acknowledged":
+		return tr("a person has seen it")
+	}
+	return ""
 }
 
 // evidenceWords say how far a step can be trusted, and whose word it is.

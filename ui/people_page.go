@@ -75,7 +75,9 @@ func (s *peoplePage) appear() {
 		s.note.say(peopleWords(err), colours().red)
 		return
 	}
-	s.fill(staff)
+	if s.staff = staff; !s.unsaved() { // rules that are being changed stay as they are typed
+		s.fill(staff)
+	}
 	s.note.say("", colours().red)
 	s.list()
 }
@@ -89,7 +91,6 @@ func (s *peoplePage) typed() string {
 func (s *peoplePage) unsaved() bool { return s.asIs != "" && s.typed() != s.asIs }
 
 func (s *peoplePage) fill(staff people.Staff) {
-	s.staff = staff
 	s.signIn.SetChecked(staff.Policy.SignIn)
 	s.lock.SetText(strconv.Itoa(staff.Policy.LockAfter))
 	s.refund.SetSelected(refundRuleName(staff.Policy.Refund))
@@ -208,6 +209,7 @@ func (s *peoplePage) onSave() {
 			return
 		}
 	}
+	s.asIs = s.typed()
 	s.change(tr("The rules are saved."), func(by string) error { return s.cfg.Setup.People().SetPolicy(policy, by) })
 }
 

@@ -56,7 +56,7 @@ func newProgressPanel(h progressHandlers) *progressPanel {
 	n.cancel = newPress(tr("Cancel"), "Esc", lookDanger(), h.cancel)
 	n.ask = newPress(tr("Ask now"), "A", lookPrimary(), h.ask)
 	n.see = newPress(tr("What do you see?"), "W", lookQuiet(), h.see)
-	n.next = newPress(tr("New sale"), "Esc", lookQuiet(), h.next)
+	n.next = newPress(tr("New sale"), "Enter", lookQuiet(), h.next)
 	n.again = newPress("", "F11", lookQuiet(), h.again)
 	n.refund = newPress(tr("Give it back"), "R", lookDanger(), h.refund)
 	n.receipt = newPress(tr("Receipt"), "P", lookQuiet(), h.receipt)
@@ -100,6 +100,11 @@ func (n *progressPanel) show(v view) {
 	n.again.say(tr("Same amount: %s", v.amount), lookQuiet(), true)
 	n.again.Hidden, n.refund.Hidden = !v.retry, !v.refund
 	n.receipt.Hidden = !v.receipt
+	n.next.key = "Enter"
+	if v.ask { // what nobody knows isn't left by the way
+		n.next.key = "Esc"
+	}
+	n.next.Refresh()
 	n.root.Refresh()
 }
 

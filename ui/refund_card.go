@@ -22,7 +22,6 @@ type refundCard struct {
 	shade, card *canvas.Rectangle
 	title       *prose
 	about, left *prose
-	note        *prose
 	amount      *amountView
 	keys        []*press
 	reasons     []*press
@@ -41,6 +40,7 @@ type refundCard struct {
 	reason   int
 	written  string
 	allowed  bool // the terminal may change the amount
+	unsaid   bool // somebody wanted to go on without a reason
 	reading  bool
 	turn     int
 	complain string
@@ -59,11 +59,11 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 	c := &refundCard{cfg: cfg, handlers: h, shade: canvas.NewRectangle(p.sunken), card: canvas.NewRectangle(p.card)}
 	c.card.CornerRadius, c.card.StrokeColor, c.card.StrokeWidth = 2*corner, p.line, 1
 	c.title, c.about = newStrong("", sizeTitle, p.ink), newProse("", sizeBody, p.muted)
-	c.left, c.note = newStrong("", sizeBody, p.ink), newStrong("", sizeBody, p.red)
-	c.about.maxLines, c.note.maxLines = linesOf(2), linesOf(3)
+	c.left = newStrong("", sizeBody, p.ink)
+	c.about.maxLines, c.left.maxLines = linesOf(2), linesOf(3)
 	c.amount, c.because = newAmountView(), newStrong(tr("WHY?"), sizeSmall, p.harbour)
 	c.root = &fyne.Container{
-		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.about, c.left, c.amount, c.note},
+		Objects: []fyne.CanvasObject{c.shade, c.card, c.title, c.about, c.left, c.amount},
 	}
 	c.pane = newPane(c.root, c.arrange)
 	for _, label := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", ".", "0", "⌫"} {
@@ -87,6 +87,7 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 // start begins with a payment. What went back of it before is read first.
 func (c *refundCard) start(t payment.Transaction) {
 	c.t, c.given, c.typed, c.reason, c.written, c.allowed, c.complain = t, nil, "", -1, "", false, ""
+	c.unsaid = false
 	c.reading = true
 	c.turn++
 	turn := c.turn
@@ -217,7 +218,7 @@ func (c *refundCard) onNext() {
 	case err != nil:
 		c.complain = refundRefusedWords(err)
 	case c.why() == "":
-		c.complain = tr(wordsWhyRefund)
+		c.unsaid = true
 	default:
 		c.handlers.next(c.t, plan, terminal.RefundOrder{
 			Original: c.t.Reference, Amount: amount, AllowModify: c.allowed, Reason: c.why(),
@@ -237,13 +238,15 @@ func (c *refundCard) redraw() {
 		left = leftWords(plan)
 	}
 	c.left.say(left, p.ink)
-	c.note.say(c.complain, p.red)
+	if c.complain != "" {
+		c.left.say(c.complain, p.red)
+	}
+	c.because.say(tr("WHY?"), p.harbour)
 	switch {
-	case c.complain != "":
 	case c.written != "":
-		c.note.say(c.written, p.ink)
-	case left != "" && c.why() == "":
-		c.note.say(tr(wordsWhyRefund), p.muted)
+		c.because.say(sentences(tr("WHY?"), c.written), p.harbour)
+	case c.unsaid && c.why() == "":
+		c.because.say(tr(wordsWhyRefund), p.red)
 	}
 	c.amount.show(c.typed, "", "")
 	for i, b := range c.reasons {
@@ -268,7 +271,7 @@ func (c *refundCard) arrange(size fyne.Size) float32 {
 	x := (size.Width - width) / 2
 	margin := 24 * u
 	c.title.resizeType(sizeTitle * u)
-	for _, text := range []*prose{c.about, c.left, c.note} {
+	for _, text := range []*prose{c.about, c.left} {
 		text.resizeType(sizeBody * u)
 	}
 	pad := 300 * u
@@ -324,5 +327,5 @@ func (c *refundCard) arrangeLeft(x, y, width, u float32) float32 {
 		place(c.modify, x, y, width, row)
 		y += row + gridHalf*u
 	}
-	return placeProse(c.note, x, y, width)
+	return y
 }

@@ -98,7 +98,7 @@ func (r *historyRow) show(l listed, selected bool, now time.Time) {
 func (r *historyRow) showTransaction(l listed) {
 	t := l.Transaction
 	p := colours()
-	s, ink := statusShape(t.Status)
+	s, ink := listShape(t)
 	r.sign.show(s, ink, nil)
 	word := listWord(t)
 	if t.AmountDiffers || t.Contradiction != payment.NoContradiction {

@@ -51,6 +51,10 @@ type saleScreen struct {
 	refund terminal.RefundOrder
 	// unscanned is the entry before what was typed last, should that be a scanner's.
 	unscanned entryState
+	// noticed is when the notice over the entry was put there.
+	noticed time.Time
+	// lost is when a figure was typed that wasn't taken.
+	lost time.Time
 	// refused is what the question is about (questioning).
 	refused terminal.Refused
 	// left is the newest sale that left the screen; nothing about it or about
@@ -186,8 +190,15 @@ func (s *saleScreen) entered() bool {
 	return s.mode == entering
 }
 
+// onTyped takes figures. Of an amount whose first ones came too early, over an open
+// payment or an outcome that has only just appeared, none is taken: the rest alone
+// would be another amount.
 func (s *saleScreen) onTyped(keys string) {
-	if !s.entered() {
+	now := s.cfg.Now()
+	if torn := now.Sub(s.lost) < amountPause; torn || !s.entered() {
+		if s.lost = now; s.mode == showing && !s.shown.Sale.Status.Open() && !s.undecided() {
+			s.progress.remark(tr(wordsTypedTooEarly))
+		}
 		return
 	}
 	typed, err := s.state.typed.with(keys)
@@ -197,6 +208,9 @@ func (s *saleScreen) onTyped(keys string) {
 	}
 	s.redraw()
 }
+
+// onOther takes a key that is no figure: the amount that is typed behind it is another.
+func (s *saleScreen) onOther() { s.lost = time.Time{} }
 
 // blank is an entry with nothing typed, and the usual channel chosen.
 func (s *saleScreen) blank() entryState {
@@ -215,8 +229,12 @@ func (s *saleScreen) onBack() {
 }
 
 func (s *saleScreen) onChannel(c payment.Channel) {
+	same := s.mode == showing && s.progress.view.retry // refused in one way, paid in another
 	if !s.entered() {
 		return
+	}
+	if same {
+		s.set(s.asked.Amount)
 	}
 	s.state.missing = ""
 	if !slices.Contains(s.cfg.Channels, c) {
@@ -380,8 +398,15 @@ func (s *saleScreen) settling() bool {
 	return s.cfg.Now().Sub(s.ended) < outcomeStands
 }
 
+// amountPause is how long nobody types a figure between two amounts.
+const amountPause = time.Second
+
 // outcomeStands is how long an outcome can't be left after it appeared.
 const outcomeStands = time.Second
+
+// enterStands is how long Enter doesn't leave one: it is pressed again by whoever thinks
+// that Charge wasn't heard.
+const enterStands = 2 * outcomeStands
 
 // onNext leaves an ended or undecided sale for an empty entry, and says whether
 // there is one now.
@@ -504,7 +529,16 @@ func (s *saleScreen) armedBy(open []terminal.Question) {
 
 func (s *saleScreen) face() fyne.CanvasObject { return s.root }
 
-func (s *saleScreen) appear(bool) {}
+// appear: what is nothing to worry about isn't said for ever.
+func (s *saleScreen) appear(visible bool) {
+	if visible && s.state.calm && s.cfg.Now().Sub(s.noticed) > noticeStays {
+		s.state.notice = ""
+		s.redraw()
+	}
+}
+
+// noticeStays is how long a calm notice stands over the entry when it comes back.
+const noticeStays = 10 * time.Second
 
 func (s *saleScreen) counting() bool { return false }
 
@@ -512,7 +546,7 @@ func (s *saleScreen) tick() {}
 
 // tell puts a sentence above the entry; elsewhere there is no room for it.
 func (s *saleScreen) tell(text string) {
-	s.state.notice, s.state.calm = text, false
+	s.state.notice, s.state.calm, s.noticed = text, false, s.cfg.Now()
 	if s.mode == entering {
 		s.redraw()
 	}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
 )
@@ -16,6 +18,7 @@ func (s *saleScreen) leave() {
 		s.watched[t.Reference] = t.Status
 	}
 	s.mode, s.shown, s.state, s.cancelled = entering, terminal.SaleChanged{}, s.blank(), false
+	s.lost = time.Time{}
 	s.redraw()
 }
 

@@ -7,7 +7,11 @@ func lastWords(t payment.Transaction) string {
 	if t.Reference == "" {
 		return ""
 	}
-	return tr("Last: %s %s", paid(t), outcomeStory(t).Word)
+	text := tr("Last: %s %s", paid(t), outcomeStory(t).Word)
+	if t.Verifying && unpaid(t.Status) {
+		text += tr(" (being checked)")
+	}
+	return text
 }
 
 // newsWords tells how a payment that is no longer on the screen has ended.

@@ -148,6 +148,9 @@ func TestDoubledEnterPaysOnce(t *testing.T) {
 	w.news(1, payment.Approved, terminal.Finished)
 	w.keys("<Return><KP_Enter>")
 	w.shows("APPROVED")
+	w.now = w.now.Add(enterStands)
+	w.keys("<Return>")
+	w.shows("Last: HK$12.50 APPROVED", "Charge")
 	if len(w.pays.paid) != 1 {
 		t.Errorf("%d payments", len(w.pays.paid))
 	}
@@ -173,7 +176,7 @@ func TestNextSale(t *testing.T) {
 	for keys, want := range map[string]entryState{
 		"7":        {typed: "7"},
 		".":        {typed: "0."},
-		"<F3>":     {channel: payment.AmexCard},
+		"<F3>":     {typed: "12.50", channel: payment.AmexCard}, // the same, in another way
 		"<Escape>": {},
 	} {
 		w := newTill(t)
@@ -186,6 +189,38 @@ func TestNextSale(t *testing.T) {
 		}
 		w.news(1, payment.Approved, terminal.Finished)
 		w.hides("APPROVED")
+	}
+}
+
+// TestAmountIsTakenWholeOrNotAtAll: of one whose first figures come too early the rest
+// would be another amount.
+func TestAmountIsTakenWholeOrNotAtAll(t *testing.T) {
+	for name, early := range map[string]func(w *till){
+		"over an outcome": func(w *till) {
+			w.Window.Handle(sold(1, payment.Approved, terminal.Finished))
+			w.now = w.now.Add(outcomeStands - 2*typingPace)
+			w.keys("45.5")
+			w.shows("APPROVED", wordsTypedTooEarly)
+		},
+		"over an open payment": func(w *till) {
+			w.keys("45")
+			w.Window.Handle(sold(1, payment.Approved, terminal.Finished))
+			w.now = w.now.Add(outcomeStands - typingPace)
+			w.keys(".50")
+		},
+	} {
+		w := newTill(t)
+		w.keys("12.50<F1><Return>")
+		w.news(1, payment.Sent, terminal.Waiting)
+		early(w)
+		w.keys("<F3><Return>")
+		if len(w.pays.paid) != 1 {
+			t.Errorf("%s: charged %v", name, w.pays.paid[1].Amount)
+		}
+		w.keys("45.50<Return>")
+		if len(w.pays.paid) != 2 || w.pays.paid[1].Amount != 4550 {
+			t.Errorf("%s: charged %+v", name, w.pays.paid[1:])
+		}
 	}
 }
 

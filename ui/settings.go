@@ -246,6 +246,9 @@ func (s *settingsScreen) page(at int) {
 }
 
 func (s *settingsScreen) onChanged() {
+	if s.state.text == tr(wordsInForce) {
+		s.state.say("", colours().muted)
+	}
 	s.mind()
 	s.listPorts()
 }
@@ -259,11 +262,11 @@ func (s *settingsScreen) leaveTo(leave func()) {
 		return
 	}
 	s.ask(tr(wordsUnsaved), "",
-		choice{label: tr("Stay here"), key: "Esc", look: lookPrimary(), do: s.handlers.uncover},
 		choice{label: tr("Leave"), key: "L", look: lookDanger(), do: func() {
 			s.handlers.uncover()
 			leave()
 		}},
+		choice{label: tr("Stay here"), key: "Esc", look: lookPrimary(), do: s.handlers.uncover},
 	)
 }
 
@@ -313,12 +316,12 @@ func (s *settingsScreen) onSave() {
 	no := choice{label: tr("Not yet"), key: "Esc", look: lookPrimary(), do: s.handlers.uncover}
 	switch {
 	case err == nil && depend && !p.Training():
-		s.ask(tr("Change the terminal now?"), leavesBehind(left), no, yes)
+		s.ask(tr("Change the terminal now?"), leavesBehind(left), yes, no)
 	case before.Training() && !p.Training():
-		s.ask(tr("Connect the real terminal?"), tr(wordsRealMoney), no, yes)
+		s.ask(tr("Connect the real terminal?"), tr(wordsRealMoney), yes, no)
 	case !before.Training() && p.Training():
 		yes.label = tr("Take no real money")
-		s.ask(tr("Leave the terminal and go to training?"), tr(wordsNoRealMoney), no, yes)
+		s.ask(tr("Leave the terminal and go to training?"), tr(wordsNoRealMoney), yes, no)
 	default:
 		s.replace(p)
 	}
@@ -347,9 +350,7 @@ func (s *settingsScreen) refuse(err error) {
 
 // inForce says that what was saved counts now.
 func (s *settingsScreen) inForce() {
-	words, ink := tr(wordsInForce), colours().green
-	s.note.say(words, ink)
-	s.shop.note.say(words, ink)
+	s.state.say(tr(wordsInForce), colours().green)
 	s.redraw()
 }
 

@@ -53,7 +53,7 @@ const (
 	wordsFaults       = "Not saved: look at what is marked in red."
 	wordsUnsaved      = "Leave without saving what you changed?"
 	wordsRealMoney    = "From now on real money moves. Payments go to the terminal, and training ends."
-	wordsNoRealMoney  = "From now on no real money moves: customers aren't charged, whatever the screen says. Connect the terminal again before you sell."
+	wordsNoRealMoney  = "From now on no real money moves: customers aren't charged, whatever the screen says. Before you sell again its address and POS-KEY have to be typed anew."
 	wordsInForce      = "The new settings are in force."
 	wordsAfterRefresh = "A new key or switch counts only after the terminal was refreshed in the Haojin app."
 )
@@ -125,7 +125,7 @@ func keyWords(k haojin.POSKey, form haojin.KeyForm, place provision.KeyPlace) st
 	if place == provision.InKeyring {
 		return tr("It looks like a POS-KEY. It rests in this computer's keyring.")
 	}
-	return tr("It looks like a POS-KEY. This computer has no keyring: it rests in the data folder, in a file that only this user can read.")
+	return tr("It looks like a POS-KEY. It is kept in the data folder, in a file that only this user of the computer can read.")
 }
 
 func keyInk(k haojin.POSKey) color.Color {

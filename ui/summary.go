@@ -130,7 +130,7 @@ func (s *summaryScreen) buttons() {
 		{label: tr("Yesterday"), key: "Y", do: day(1)},
 		{label: tr("This month"), key: "M", do: s.thisMonth},
 		{label: tr("Days…"), key: "D", do: s.pick},
-		{label: tr("Close, reports…"), key: "Z", do: func() { s.showClosing(true) }},
+		{label: tr("End of day…"), key: "Z", do: func() { s.showClosing(true) }},
 	} {
 		s.choices = append(s.choices, newPress(c.label, c.key, lookQuiet(), c.do))
 	}
@@ -192,6 +192,13 @@ func (s *summaryScreen) showClosing(closed bool) {
 	s.closing.note.say("", colours().muted)
 	s.handlers.redraw()
 	s.appear(true)
+}
+
+// home leads from the closing page back to the summary.
+func (s *summaryScreen) home() {
+	if s.closed {
+		s.showClosing(false)
+	}
 }
 
 // want shows other days.
@@ -378,7 +385,7 @@ func (s *summaryScreen) export(format store.ExportFormat) {
 		}
 		return s.cfg.Reports.Export(ctx, w, o)
 	}
-	name := s.cfg.reportName("transactions", s.from) + "." + string(format)
+	name := s.cfg.reportName(tr("transactions"), s.from) + s.until() + "." + string(format)
 	s.cfg.saveAs(s.window, saving{name: name, write: writes(write), note: s.cfg.noting(payment.ActionExported, stretchWords(s.from, s.before)), done: func(file string, err error) {
 		cancel()
 		if errors.Is(err, context.Canceled) {
@@ -389,6 +396,16 @@ func (s *summaryScreen) export(format store.ExportFormat) {
 		s.handlers.uncover()
 		s.saved(file, err)
 	}})
+}
+
+// until names the last day that is shown, for a file's name; empty where there is one
+// day only.
+func (s *summaryScreen) until() string {
+	last := s.before.AddDate(0, 0, -1)
+	if !last.After(s.from) {
+		return ""
+	}
+	return tr(" to %s", last.In(payment.HongKong()).Format(time.DateOnly))
 }
 
 // saved tells what came of a file.

@@ -126,7 +126,7 @@ func TestClosingTheDay(t *testing.T) {
 	if err != nil || len(zs) != 1 || zs[0].Net() != 15800 {
 		t.Fatalf("%+v, %v", zs, err)
 	}
-	w.tapOn("Now, not closed yet")
+	w.tapOn("Since the last closing")
 	w.shows("Since the day was closed:", "HK$0.00")
 	w.keys("z")
 	w.enterPIN("4826")

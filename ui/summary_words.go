@@ -62,7 +62,7 @@ func closedWords(newest []payment.Closing, from, before time.Time) string {
 	if len(newest) == 0 || newest[0].At.Before(from) || !newest[0].At.Before(before) {
 		return ""
 	}
-	return tr("Closed at %s: Z report %d", clock(newest[0].At), newest[0].Number)
+	return tr("Closed until %s (Z report %d)", newest[0].At.In(payment.HongKong()).Format(tr("2 Jan 15:04")), newest[0].Number)
 }
 
 // comparedWords compares the net with that of the days before.
@@ -120,8 +120,11 @@ func closingWarnings(z payment.Closing) []string {
 }
 
 func operatorWords(name string) string {
-	if name == "" {
+	switch name {
+	case "":
 		return tr("nobody signed in")
+	case nameOfManager:
+		return tr("Manager")
 	}
 	return name
 }

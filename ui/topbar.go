@@ -283,9 +283,12 @@ func (b *topBar) arrangeFacts(x, right, row float32) {
 		right -= width
 		place(p, right, (row-p.lineHeight())/2, width, p.lineHeight())
 	}
-	right -= b.helpWidth()
-	place(b.help, right, (row-touch*u)/2, b.helpWidth(), touch*u)
-	right -= gap
+	least := b.wanted() - min(b.name.width(), 160*u) - gap // the name gives way first
+	if b.help.Hidden = !b.twoRows && least > b.root.Size().Width; !b.help.Hidden {
+		right -= b.helpWidth()
+		place(b.help, right, (row-touch*u)/2, b.helpWidth(), touch*u)
+		right -= gap
+	}
 	line(b.time, b.time.width()+1)
 	right -= gap
 	if b.twoRows {

@@ -73,8 +73,13 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 	}
 	v.retry = t.Kind == payment.Payment && !t.Verifying && unpaid(t.Status) && t.Inner != innerPaidBefore
 	v.paint(t.Status)
-	if t.Kind == payment.Refund && t.Status == payment.Approved {
-		v.amount, v.shape = (-paid(t)).String(), shapeBack
+	switch {
+	case t.Kind == payment.Refund && t.Status == payment.Approved: // as green as a sale it isn't
+		v.amount, v.shape, v.fill = (-paid(t)).String(), shapeBack, colours().harbour
+		v.markInk = v.fill
+	case t.Status == payment.Approved && t.AmountDiffers:
+		v.paint(payment.Unknown)
+		v.shape = shapeUnequal
 	}
 	if givenBack(t) {
 		v.paint(payment.Unknown)
@@ -160,6 +165,14 @@ func instructionShape(e terminal.SaleChanged) shape {
 		return shapeFollow
 	}
 	return shapeSend
+}
+
+// listShape is the sign of a payment or refund in lists.
+func listShape(t payment.Transaction) (shape, color.NRGBA) {
+	if t.Kind == payment.Refund && t.Status == payment.Approved {
+		return shapeBack, colours().harbour
+	}
+	return statusShape(t.Status)
 }
 
 // statusShape is the sign of a status in lists.

@@ -233,13 +233,18 @@ func (w *Window) tick() {
 	w.recount()
 }
 
-// visit goes where somebody wants to. What isn't saved in the settings is asked about.
+// visit goes where somebody wants to, within the section in front to where that begins.
+// What isn't saved in the settings is asked about.
 func (w *Window) visit(s section) {
 	if w.mayLeave() && w.dialog() == nil {
 		w.uncover()
 	}
 	switch {
 	case w.dialog() != nil:
+	case s == w.section && w.cover == nil:
+		if screen, ok := w.screens[s].(interface{ home() }); ok {
+			screen.home()
+		}
 	case w.section == sectionSettings && s != w.section && w.cover == nil && w.settings.unlocked:
 		w.settings.leaveTo(func() { w.goTo(s) })
 	default:
@@ -413,8 +418,8 @@ func (w *Window) onClose() {
 		return
 	}
 	w.closing.show(tr("Close the till?"), closeWords(amount),
-		choice{label: tr("Keep open"), key: "Esc", look: lookPrimary(), do: w.uncover},
 		choice{label: tr("Close anyway"), key: "X", look: lookDanger(), do: w.quit},
+		choice{label: tr("Keep open"), key: "Esc", look: lookPrimary(), do: w.uncover},
 	)
 	w.coverWith(w.closing)
 }

@@ -18,20 +18,21 @@ var errTwoPoints = errors.New("two decimal points")
 
 // Sentences that belong to no error.
 const (
-	wordsNoAmount     = "Type the amount first."
-	wordsNoChannel    = "Choose how the customer pays."
-	wordsNotOffered   = "This terminal doesn't take that. Choose another way to pay."
-	wordsWaitFirst    = "Not known yet. Press Esc or New sale if you really want to leave it."
-	wordsCancelling   = "The terminal may still take the payment until it says otherwise."
-	wordsVerifying    = "The till is still checking this with the terminal."
-	wordsTraining     = "TRAINING"
-	wordsTrainingLong = "TRAINING: no real money moves"
-	wordsNoSales      = "No sales yet. Each payment appears here the moment it starts."
-	wordsClearNews    = "(Clear or Esc takes this away.)"
-	wordsPaidInSpite  = "Cancel came too late: the customer has paid. Keep the sale, or let the manager give the money back."
-	wordsScanned      = "That came from a barcode scanner, not from a hand. Nothing was charged."
-	wordsRepeated     = "If it is the same customer and the same goods, they have paid already."
-	wordsKeepAmount   = "Amount and channel are kept. Charge again when the terminal shows its home screen."
+	wordsNoAmount      = "Type the amount first."
+	wordsNoChannel     = "Choose how the customer pays."
+	wordsNotOffered    = "This terminal doesn't take that. Choose another way to pay."
+	wordsWaitFirst     = "Not known yet. Press Esc or New sale if you really want to leave it."
+	wordsCancelling    = "The terminal may still take the payment until it says otherwise."
+	wordsTypedTooEarly = "What was typed just now isn't taken. Type the amount again."
+	wordsVerifying     = "The till is still checking this with the terminal."
+	wordsTraining      = "TRAINING"
+	wordsTrainingLong  = "TRAINING: no real money moves"
+	wordsNoSales       = "No sales yet. Each payment appears here the moment it starts."
+	wordsClearNews     = "(Clear or Esc takes this away.)"
+	wordsPaidInSpite   = "Cancel came too late: the customer has paid. Keep the sale, or let the manager give the money back."
+	wordsScanned       = "That came from a barcode scanner, not from a hand. Nothing was charged."
+	wordsRepeated      = "If it is the same customer and the same goods, they have paid already."
+	wordsKeepAmount    = "Amount and channel are kept. Charge again when the terminal shows its home screen."
 )
 
 // story tells an outcome: a word to be read from afar, then what happened,
@@ -53,6 +54,9 @@ func outcomeStory(t payment.Transaction) story {
 			s.Word, s.Money = tr("GIVEN BACK"), tr("%s was taken, and the terminal has given it back.", paid(t))
 			s.Happened, s.Next = tr("The payment was cancelled on the terminal."), tr("The customer hasn't paid: don't give the goods. Start a new sale if they still want to pay.")
 		}
+		if t.AmountDiffers {
+			s.Word = tr("WRONG AMOUNT")
+		}
 		if t.AmountDiffers || t.Contradiction != payment.NoContradiction {
 			s.Next = tr("Settle this with the customer and the manager before anything else.")
 		}
@@ -73,8 +77,11 @@ func outcomeStory(t payment.Transaction) story {
 	case payment.SettledUnpaid:
 		s.Money, s.Next = tr("Counted as not paid by a manager's decision."), tr("Nothing to do; the till goes on asking.")
 	}
-	if t.Verifying && (t.Status == payment.Declined || t.Status == payment.Cancelled) {
+	switch {
+	case t.Verifying && t.Status == payment.Declined:
 		s.Next = tr("Wait until the till has made sure. Charge nothing again until then.")
+	case t.Verifying && t.Status == payment.Cancelled:
+		s.Next = tr("You can go on. The till makes sure, and says so loudly if the customer has paid after all.")
 	}
 	return s
 }

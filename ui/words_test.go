@@ -71,7 +71,7 @@ func TestPhasesAndStatuses(t *testing.T) {
 		}, shapeQuestion, []string{"NOT KNOWN YET", "didn't answer in time", "may have paid, or not", "Don't charge again before it's known", "Next try in 20 s.", "Ask now"}},
 		{"another amount", func(e *terminal.SaleChanged) {
 			e.Phase, e.Sale.Status, e.Sale.Booked, e.Sale.AmountDiffers = terminal.Finished, payment.Approved, 12500, true
-		}, shapeTick, []string{"APPROVED", "The terminal took HK$125.00, not HK$12.50."}},
+		}, shapeUnequal, []string{"WRONG AMOUNT", "The terminal took HK$125.00, not HK$12.50."}},
 		{"contradiction", func(e *terminal.SaleChanged) {
 			e.Phase, e.Sale.Status, e.Sale.Contradiction = terminal.Finished, payment.Approved, payment.MoneyAfterAll
 		}, shapeTick, []string{"shown as not paid before, but the money was taken"}},

@@ -36,6 +36,9 @@ const (
 	ActionAcknowledged Action = "contradiction acknowledged"
 	// ActionReversed: the terminal has given money back by itself.
 	ActionReversed Action = "reversal noticed"
+	// ActionRefundAsked: money is about to be given back; the subject is the refund, the
+	// detail its amount, the payment and the reason. What came of it stands in the journal.
+	ActionRefundAsked Action = "refund asked for"
 	// ActionPrintReceipt and ActionPrintSummary: somebody had the terminal print,
 	// whatever came of it; a receipt's subject is the transaction.
 	ActionPrintReceipt Action = "receipt print asked for"
