@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"harbourtill/terminal"
@@ -21,7 +20,6 @@ type Window struct {
 	window  fyne.Window
 	root    *fyne.Container
 	body    *fyne.Container
-	back    *canvas.Rectangle
 	pointer *pointer
 	top     *topBar
 	alarm   *banner
@@ -72,7 +70,7 @@ func New(window fyne.Window, cfg Config) *Window {
 	if cfg.Guide == nil {
 		cfg.Guide = NewGuide(false)
 	}
-	w := &Window{window: window, back: canvas.NewRectangle(colours().paper), counts: make(chan struct{}, 1)}
+	w := &Window{window: window, counts: make(chan struct{}, 1)}
 	w.crew = newCrew(cfg)
 	cfg.operator = w.crew.operator
 	w.cfg = cfg
@@ -155,7 +153,7 @@ func (w *Window) frame() {
 	w.body = &fyne.Container{Layout: arranged{arrange: w.arrangeBody}}
 	w.root = &fyne.Container{
 		Layout:  shell{arranged{smallest: fyne.NewSize(900, 500), arrange: w.arrange}, w.pointer},
-		Objects: []fyne.CanvasObject{w.back, newBackdrop(w.pointer), w.top.root, w.alarm.root, w.drills.root, w.body},
+		Objects: []fyne.CanvasObject{newBackdrop(w.pointer), w.top.root, w.alarm.root, w.drills.root, w.body},
 	}
 	w.top.outgrown = w.root.Refresh
 }
@@ -163,9 +161,7 @@ func (w *Window) frame() {
 func (w *Window) arrange(size fyne.Size) {
 	u := max(1, min(1.5, unitFor(size.SubtractWidthHeight(0, 56))))
 	bar := w.top.heightFor(size.Width, u)
-	for _, o := range w.root.Objects[:2] {
-		place(o, 0, 0, size.Width, size.Height)
-	}
+	place(w.root.Objects[0], 0, 0, size.Width, size.Height) // the backdrop
 	place(w.top.root, 0, 0, size.Width, bar)
 	alarm := w.alarm.heightFor(size.Width, u)
 	place(w.alarm.root, 0, bar, size.Width, alarm)
