@@ -177,6 +177,23 @@ func TestScannerAnswersNothing(t *testing.T) {
 	}
 }
 
+// TestLateLetterIsForWhatWasThere: what comes to the front while a letter waits for a
+// scanner's next one isn't answered by it.
+func TestLateLetterIsForWhatWasThere(t *testing.T) {
+	w := newTill(t)
+	w.keys("66<F1><Return>")
+	w.keysAt(0, "y")
+	w.Handle(terminal.Refused{
+		Command: terminal.CommandPay, Order: w.pays.paid[0], Err: terminal.ErrRepeated,
+		Armed: payment.Transaction{Reference: reference(1), Amount: 6600, Booked: 6600, Channel: payment.Card, Decided: noon},
+	})
+	w.settle()
+	w.shows("another purchase?")
+	if len(w.pays.paid) != 1 {
+		t.Errorf("charged %+v", w.pays.paid)
+	}
+}
+
 // contestedTill is a till with two payments whose outcome was overturned in front.
 func contestedTill(t *testing.T) *till {
 	t.Helper()

@@ -111,9 +111,23 @@ func (w *Window) typedRune(r rune) {
 			w.character(r)
 		}
 	case pressed:
-		w.typist.alone(func() { w.character(r) })
+		front := w.front()
+		w.typist.alone(func() {
+			if w.front() == front { // else it was meant for what was there before
+				w.character(r)
+			}
+		})
 	}
 }
+
+// front is what takes keys.
+type front struct {
+	cover   cover
+	section section
+	sale    saleMode
+}
+
+func (w *Window) front() front { return front{w.cover, w.section, w.sale.mode} }
 
 // takesText says whether what is typed goes into a text field, though none has the
 // keyboard yet.
