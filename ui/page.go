@@ -101,7 +101,7 @@ func (s *transactionPage) choices() []choice {
 
 // nothingToRefund: everybody can see on the page why.
 func (s *transactionPage) nothingToRefund() bool {
-	return s.t.Kind == payment.Refund || unpaid(s.t.Status) || allBack(s.t, s.refunds)
+	return s.t.Kind == payment.Refund || unpaid(s.t.Status) || allBack(s.t, s.refunds) || s.t.Channel.Refund() == payment.RefundNever
 }
 
 // open shows a transaction from the top.

@@ -136,6 +136,9 @@ func pageStory(t payment.Transaction, refunds []payment.Transaction) string {
 	if back := backOf(refunds); back > 0 {
 		parts = append(parts, tr("%s was given back.", back))
 	}
+	if t.Status == payment.Approved && t.Channel.Refund() == payment.RefundNever {
+		parts = append(parts, tr("Octopus gives nothing back. Give the money back in another way."))
+	}
 	if t.Verifying {
 		parts = append(parts, tr(wordsVerifying))
 	}
