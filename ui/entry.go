@@ -135,7 +135,9 @@ func (e *entryPanel) objects() []fyne.CanvasObject {
 
 // entryState is everything that the panel shows.
 type entryState struct {
-	typed    typing
+	typed typing
+	// offered: what is typed was put there at once; the first figure takes its place.
+	offered  bool
 	channel  payment.Channel
 	scan     haojin.Scan
 	amountIs string // what is wrong with the amount

@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"harbourtill/store"
@@ -246,6 +247,11 @@ func (w *till) keysAt(pace time.Duration, text string) {
 			continue
 		}
 		r := []rune(text)[0]
+		if r >= 'A' && r <= 'Z' {
+			shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
+			w.keyDown(shift)
+			w.typedKey(shift)
+		}
 		w.keyDown(&fyne.KeyEvent{Name: fyne.KeyName(strings.ToUpper(string(r)))})
 		w.runeTyped(r)
 		w.now = w.now.Add(pace)
@@ -338,9 +344,10 @@ func (w *till) hides(words ...string) {
 	}
 }
 
-// tapOn taps the middle of what says these words.
+// tapOn taps the middle of what says these words, a while after the tap before.
 func (w *till) tapOn(words string) {
 	w.t.Helper()
+	w.now = w.now.Add(doubleTap)
 	for _, o := range visible(w.window.Content()) {
 		var label string
 		switch o := o.(type) {

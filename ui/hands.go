@@ -12,7 +12,7 @@ import (
 // set makes an amount the one that is typed.
 func (s *saleScreen) set(amount payment.Money) {
 	if s.entered() {
-		s.state.typed = typing(strings.TrimSuffix(amount.Decimal(), ".00"))
+		s.state.typed, s.state.offered = typing(strings.TrimSuffix(amount.Decimal(), ".00")), false
 		s.state.amountIs, s.state.notice = "", ""
 		s.redraw()
 	}
@@ -58,6 +58,7 @@ func (s *saleScreen) repeat() {
 		return
 	}
 	s.set(s.asked.Amount)
+	s.state.offered = true
 	if !otherwise {
 		s.onChannel(s.asked.Channel)
 	}
@@ -87,10 +88,15 @@ func (s *saleScreen) beforeCode() {
 	}
 }
 
-// scanned takes a scanner's code away that was typed into the entry.
-func (s *saleScreen) scanned() {
-	if s.mode == entering {
+// scanned takes a scanner's code away that was typed into the entry. What may not be
+// one stays, and has to be charged by another Enter.
+func (s *saleScreen) scanned(code bool) {
+	switch {
+	case s.mode != entering:
+	case code:
 		s.state = s.unscanned
 		s.tell(tr(wordsScanned))
+	default:
+		s.tell(tr(wordsTooFast))
 	}
 }

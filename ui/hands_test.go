@@ -132,7 +132,7 @@ func TestAmountIsPasted(t *testing.T) {
 
 // TestScannerChargesNothing: what comes as fast as a scanner types is no amount.
 func TestScannerChargesNothing(t *testing.T) {
-	for _, code := range []string{"489123", "4891", "SKU12345", "ABCDEF", "M-0042", "A1", "48P3", "12.50"} {
+	for _, code := range []string{"489123", "SKU12345", "ABCDEF", "M-0042", "A1", "48P3", "123456X", "12AB", "12A34", "7.000125"} {
 		for typed, before := range map[string]string{"": "HK$0.00", "50": "Charge HK$50.00 · Visa / Mastercard"} {
 			w := newTill(t)
 			w.keys(typed + "<F1>")
@@ -144,6 +144,14 @@ func TestScannerChargesNothing(t *testing.T) {
 		}
 	}
 	w := newTill(t)
+	w.keys("<F1>")
+	w.scan("1250") // or a hand, while the screen stood still
+	w.shows(wordsTooFast, "Charge HK$1,250.00")
+	if len(w.pays.paid) > 0 {
+		t.Errorf("charged %+v", w.pays.paid)
+	}
+	w.keys("<Escape><Escape>")
+	w = newTill(t)
 	w.keys("<F1>489123<Return>")
 	if len(w.pays.paid) != 1 || w.pays.paid[0].Amount != 48912300 {
 		t.Errorf("charged %+v", w.pays.paid)
@@ -161,7 +169,7 @@ func (w *till) scan(code string) {
 
 // TestScannerAnswersNothing: a code holds the letters of many answers.
 func TestScannerAnswersNothing(t *testing.T) {
-	for _, code := range []string{"WY-6612", "Y1", "CY", "Y6612Y"} {
+	for _, code := range []string{"WY-6612", "Y1", "CY", "Y6612Y", "1234Y", "YY", "12AY"} {
 		w := repeatedTill(t)
 		w.scan(code)
 		if len(w.pays.paid) != 1 {
@@ -207,6 +215,37 @@ func contestedTill(t *testing.T) *till {
 	w.goTo(sectionQuestions)
 	w.now = w.now.Add(outcomeStands)
 	return w
+}
+
+// TestOfferedAmountIsReplaced: the next customer's amount isn't typed behind the last
+// one's.
+func TestOfferedAmountIsReplaced(t *testing.T) {
+	for _, keys := range []string{"<F1>50<Return>", "<F11>50<F1><Return>"} {
+		w := newTill(t)
+		w.keys("12<F3><Return>")
+		w.Handle(sold(1, payment.Declined, terminal.Finished))
+		w.keys(keys)
+		if len(w.pays.paid) != 2 || w.pays.paid[1].Amount != 5000 {
+			t.Errorf("%s: charged %+v", keys, w.pays.paid)
+		}
+	}
+}
+
+// TestNeighboursTakeQuickTaps: what was there all along is meant.
+func TestNeighboursTakeQuickTaps(t *testing.T) {
+	w := newTill(t)
+	seven, eight := w.sale.entry.keypad.root.Objects[0], w.sale.entry.keypad.root.Objects[1]
+	at := func(o fyne.CanvasObject, x float32) {
+		corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+		test.TapCanvas(w.window.Canvas(), corner.AddXY(x, o.Size().Height/2))
+		w.now = w.now.Add(150 * time.Millisecond)
+	}
+	at(seven, seven.Size().Width-3)
+	at(eight, 3)
+	at(eight, 3)
+	if got := w.sale.state.typed; len(got) != 3 {
+		t.Errorf("typed %q", got)
+	}
 }
 
 // TestStaleFingersAnswerNothing: when a question is answered the next one moves up to

@@ -102,6 +102,7 @@ func (w *Window) typedRune(r rune) {
 	}
 	if w.typist.begins() {
 		w.sale.beforeCode()
+		w.giving.beforeCode()
 	}
 	switch {
 	case w.takesText():
@@ -167,10 +168,19 @@ func repeats(name fyne.KeyName) bool {
 	}, name)
 }
 
+// modifies says whether a key only changes what others do. A scanner presses Shift in
+// the middle of a code.
+func modifies(name fyne.KeyName) bool {
+	return slices.Contains([]fyne.KeyName{
+		desktop.KeyShiftLeft, desktop.KeyShiftRight, desktop.KeyControlLeft, desktop.KeyControlRight, desktop.KeyAltLeft,
+		desktop.KeyAltRight, desktop.KeySuperLeft, desktop.KeySuperRight, desktop.KeyCapsLock,
+	}, name)
+}
+
 // typedKey takes a key; those of characters come again, as characters.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
 	w.crew.used()
-	if len(e.Name) == 1 || e.Name == fyne.KeySpace {
+	if len(e.Name) <= 1 || e.Name == fyne.KeySpace || modifies(e.Name) {
 		return
 	}
 	if pressed := w.typist.pressed(string(e.Name)); !pressed && !repeats(e.Name) && !isEnter(e.Name) {
@@ -182,8 +192,11 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		}
 		w.fresh = ""
 		if w.cover != w.pin && w.typist.scanned() {
-			if w.cover == nil && w.section == sectionSale {
-				w.sale.scanned()
+			switch {
+			case w.cover == w.giving:
+				w.giving.scanned(w.typist.code())
+			case w.cover == nil && w.section == sectionSale:
+				w.sale.scanned(w.typist.code())
 			}
 			return
 		}

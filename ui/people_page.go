@@ -19,7 +19,9 @@ type peoplePage struct {
 	window  fyne.Window
 	changed func()
 	// asIs is what the fields of the rules said when they were filled; empty before.
-	asIs   string
+	asIs string
+	// saved is what they said when they were saved; empty where that isn't going on.
+	saved  string
 	choose func(title string, set func(pin string) error, then func())
 	root   *fyne.Container
 	body   *fyne.Container
@@ -175,6 +177,10 @@ func (s *peoplePage) change(done string, do func(by string) error) {
 
 // told shows what came of a change.
 func (s *peoplePage) told(done string, err error) {
+	if s.saved != "" && err == nil {
+		s.asIs = s.saved
+	}
+	s.saved = ""
 	if err != nil {
 		s.note.say(peopleWords(err), colours().red)
 		s.root.Refresh()
@@ -209,7 +215,7 @@ func (s *peoplePage) onSave() {
 			return
 		}
 	}
-	s.asIs = s.typed()
+	s.saved = s.typed()
 	s.change(tr("The rules are saved."), func(by string) error { return s.cfg.Setup.People().SetPolicy(policy, by) })
 }
 

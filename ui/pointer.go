@@ -12,10 +12,10 @@ import (
 type pointer struct {
 	now     func() time.Time
 	pressed time.Time
-	// tapped was tapped last, at a place and a time.
+	// tapped was tapped last, at a time, when it reached from one corner to the other.
 	tapped   fyne.CanvasObject
-	tappedAt fyne.Position
 	tappedOn time.Time
+	from, to fyne.Position
 	// keys is who is asked before a key presses a button; after is called when that
 	// is over. Both may be nil.
 	keys  keyboard
@@ -25,22 +25,19 @@ type pointer struct {
 func (p *pointer) press() { p.pressed = p.now() }
 
 // doubleTap is how soon a second tap follows whose finger was still on its way when
-// the first one changed the screen, and fingertip how near to the first it comes.
-const (
-	doubleTap         = 400 * time.Millisecond
-	fingertip float32 = 24
-)
+// the first one changed the screen.
+const doubleTap = 400 * time.Millisecond
 
-// mayTap says whether a tap at a place was meant for the object that is there. It
-// wasn't where the tap before has only just brought that object under the finger.
-func (p *pointer) mayTap(o fyne.CanvasObject, at fyne.Position) bool {
-	now, away := p.now(), at.Subtract(p.tappedAt)
-	soon := now.Sub(p.tappedOn) < doubleTap && max(away.X, -away.X, away.Y, -away.Y) < fingertip
-	p.tappedAt, p.tappedOn = at, now
-	if p.tapped != nil && p.tapped != o && soon {
+// mayTap says whether a tap at a place was meant for the object that lies there, from
+// a corner on. It wasn't where what was tapped before has only just made room for it.
+func (p *pointer) mayTap(o fyne.CanvasObject, at, corner fyne.Position) bool {
+	now := p.now()
+	inside := at.X >= p.from.X && at.Y >= p.from.Y && at.X < p.to.X && at.Y < p.to.Y
+	if p.tapped != nil && p.tapped != o && inside && now.Sub(p.tappedOn) < doubleTap {
+		p.tappedOn = now
 		return false
 	}
-	p.tapped = o
+	p.tapped, p.tappedOn, p.from, p.to = o, now, corner, corner.Add(o.Size())
 	return true
 }
 

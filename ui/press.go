@@ -32,8 +32,8 @@ func (t *tap) act() {
 
 // Tapped implements fyne.Tappable.
 func (t *tap) Tapped(e *fyne.PointEvent) {
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.self).Add(e.Position)
-	if p := pointerOf(t.self); p == nil || p.mayTap(t.self, at) {
+	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(t.self)
+	if p := pointerOf(t.self); p == nil || p.mayTap(t.self, corner.Add(e.Position), corner) {
 		t.act()
 	}
 }

@@ -35,6 +35,11 @@ type refundCard struct {
 	// offered: what is typed is all that is left, as it was put there; the first figure
 	// takes its place.
 	offered bool
+	// unscanned is the amount before what was typed last, should that be a scanner's.
+	unscanned struct {
+		typed   typing
+		offered bool
+	}
 	// reason is the chosen one's place; -1 before one is. The last one is written:
 	// written is what it says.
 	reason   int
@@ -74,7 +79,10 @@ func newRefundCard(cfg Config, h refundHandlers) *refundCard {
 	for i, r := range refundReasons() {
 		c.reasons = append(c.reasons, newPress(r.label, r.key, lookQuiet(), func() { c.choose(i) }))
 	}
-	c.modify = newTickBox(tr("Let the amount be changed on the terminal"), func(allowed bool) { c.allowed = allowed })
+	c.modify = newTickBox(tr("Let the amount be changed on the terminal"), func(allowed bool) {
+		c.allowed = allowed
+		focus(c.root, nil) // Enter goes on
+	})
 	c.next = newPress("", "Enter", lookPrimary(), c.onNext)
 	c.back = newPress(tr("Back"), "Esc", lookQuiet(), h.leave)
 	for _, b := range append(slices.Clone(c.keys), c.reasons...) {
@@ -160,6 +168,18 @@ func (c *refundCard) key(name string) {
 			}
 		}
 		return
+	}
+	c.redraw()
+}
+
+// beforeCode keeps the amount as it is: what is typed next may be a scanner's code.
+func (c *refundCard) beforeCode() { c.unscanned.typed, c.unscanned.offered = c.typed, c.offered }
+
+// scanned takes a scanner's code away, as that of a sale.
+func (c *refundCard) scanned(code bool) {
+	c.complain = tr(wordsTooFast)
+	if code {
+		c.typed, c.offered, c.complain = c.unscanned.typed, c.unscanned.offered, tr(wordsScanned)
 	}
 	c.redraw()
 }

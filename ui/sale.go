@@ -101,6 +101,7 @@ func newSaleScreen(cfg Config, h saleHandlers) *saleScreen {
 	s.root = &fyne.Container{Layout: arranged{smallest: s.entry.root.MinSize(), arrange: s.arrange}}
 	s.state = s.blank()
 	s.state.notice, s.state.calm = openingWords(cfg)
+	s.noticed = cfg.Now()
 	s.redraw()
 	return s
 }
@@ -201,8 +202,11 @@ func (s *saleScreen) onTyped(keys string) {
 		}
 		return
 	}
+	if s.state.offered {
+		s.state.typed = ""
+	}
 	typed, err := s.state.typed.with(keys)
-	s.state.typed, s.state.amountIs, s.state.notice = typed, "", ""
+	s.state.typed, s.state.offered, s.state.amountIs, s.state.notice = typed, false, "", ""
 	if err != nil {
 		s.state.amountIs = amountWords(err)
 	}
@@ -224,7 +228,7 @@ func (s *saleScreen) onBack() {
 	if s.mode != entering {
 		return
 	}
-	s.state.typed, s.state.amountIs = s.state.typed.back(), ""
+	s.state.typed, s.state.offered, s.state.amountIs = s.state.typed.back(), false, ""
 	s.redraw()
 }
 
@@ -235,6 +239,7 @@ func (s *saleScreen) onChannel(c payment.Channel) {
 	}
 	if same {
 		s.set(s.asked.Amount)
+		s.state.offered = true
 	}
 	s.state.missing = ""
 	if !slices.Contains(s.cfg.Channels, c) {

@@ -176,7 +176,7 @@ func TestNextSale(t *testing.T) {
 	for keys, want := range map[string]entryState{
 		"7":        {typed: "7"},
 		".":        {typed: "0."},
-		"<F3>":     {typed: "12.50", channel: payment.AmexCard}, // the same, in another way
+		"<F3>":     {typed: "12.50", offered: true, channel: payment.AmexCard}, // the same, in another way
 		"<Escape>": {},
 	} {
 		w := newTill(t)

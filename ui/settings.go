@@ -147,6 +147,7 @@ func (s *settingsScreen) unlock(by string) {
 func (s *settingsScreen) appear(visible bool) {
 	if !visible {
 		s.unlocked = false
+		s.cfg.Stay.forget()
 		s.form.key.SetText("")
 		s.root.Objects = nil
 	}

@@ -2,12 +2,14 @@ package ui
 
 import "time"
 
-// A scanner types its characters so soon after one another, and Enter right behind;
-// no hand does. Of figures so many make a code, since two fingers may hit two keys at
-// once; letters are in no amount, so one of them and anything else do.
+// A scanner types its characters so soon after one another, and Enter right behind; no
+// hand does. So many figures are typed too fast to be charged unseen, and so many are a
+// code; fewer may be two fingers on two keys, or what a hand typed while the screen
+// stood still. Letters are in no amount, so one of them and anything else are a code.
 const (
 	scannerPace   = 35 * time.Millisecond
-	scannerLength = 4
+	tooFast       = 4
+	scannerLength = 6
 )
 
 // heldPace is how soon a key that is held repeats at the latest.
@@ -49,8 +51,9 @@ func (t *typist) typed(r rune) (pressed bool) {
 	return true
 }
 
-// pressed notes any key, and says whether it is new. Without word of keys going down,
-// as from an input method, only the same one at once is taken for held.
+// pressed notes any key, and says whether it is new: not the same as before, soon after
+// it, without any key having gone down between them. Where nobody tells of keys that go
+// down none is held.
 func (t *typist) pressed(key string) bool {
 	now := t.now()
 	held := t.downs > 0 && key == t.key && t.downs == t.keyDowns && now.Sub(t.keyAt) < heldPace
@@ -64,10 +67,13 @@ func (t *typist) other() { t.count = 0 }
 // begins says whether the newest character may be the first of a code.
 func (t *typist) begins() bool { return t.count == 1 }
 
-// scanned says whether what was typed until now comes from a scanner.
+// scanned says whether what was typed until now may come from a scanner.
 func (t *typist) scanned() bool {
-	return t.coded() || t.count >= scannerLength && t.now().Sub(t.last) <= scannerPace
+	return t.coded() || t.count >= tooFast && t.now().Sub(t.last) <= scannerPace
 }
+
+// code says whether what was scanned is a code for sure.
+func (t *typist) code() bool { return t.lettered || t.count >= scannerLength }
 
 // coded says whether what was typed until now is, or is part of, no amount.
 func (t *typist) coded() bool {

@@ -142,7 +142,11 @@ func (w *Window) makeManagersSections() {
 			cover: w.coverWith, uncover: w.uncover, leave: toSale,
 			open: w.sale.open, newPIN: w.onNewPIN, people: w.onStaff, choosePIN: w.choosePIN,
 			guide: w.onGuide, screen: w.screenText,
-			stay: func(page int) { cfg.Stay.keep(page, w.settings.by, w.crew.signed, cfg.Now()) },
+			stay: func(page int) {
+				if w.settings.unlocked { // and nobody has left while it was saved
+					cfg.Stay.keep(page, w.settings.by, w.crew.signed, cfg.Now())
+				}
+			},
 		})
 		w.screens[sectionSettings] = w.settings
 	}

@@ -31,6 +31,7 @@ const (
 	wordsClearNews     = "(Clear or Esc takes this away.)"
 	wordsPaidInSpite   = "Cancel came too late: the customer has paid. Keep the sale, or let the manager give the money back."
 	wordsScanned       = "That came from a barcode scanner, not from a hand. Nothing was charged."
+	wordsTooFast       = "That was typed very fast, as by a barcode scanner. Nothing was charged: look at the amount, then press Enter again."
 	wordsRepeated      = "If it is the same customer and the same goods, they have paid already."
 	wordsKeepAmount    = "Amount and channel are kept. Charge again when the terminal shows its home screen."
 )
@@ -147,6 +148,10 @@ func kindWord(k payment.Kind, s payment.Status) string {
 		return tr("REFUNDED")
 	case unpaid(s):
 		return tr("NOT REFUNDED")
+	case s == payment.SettledPaid:
+		return tr("SETTLED: GIVEN BACK")
+	case s == payment.SettledUnpaid:
+		return tr("SETTLED: NOT GIVEN BACK")
 	}
 	return tr("REFUND ") + statusWord(s)
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -66,15 +67,27 @@ func hideCards(text []byte) []byte {
 	})
 }
 
-// named is where QFPay's answers name people (protocol section 4).
-var named = regexp.MustCompile(`("(?:opuser|nickname)"\s*:\s*)"(?:[^"\\]|\\.)*"`)
+// named is where QFPay's answers name people (protocol section 4), as JSON and as JSON
+// in a quoted text.
+var named = regexp.MustCompile(`("(?:opuser|nickname)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|[^\s",}\]]+)|` +
+	`(\\"(?:opuser|nickname)\\"\s*:\s*\\").*?(\\")`)
 
 // hidePeople masks the names in QFPay's answers, and the home folder, which has the
 // user's.
 func hidePeople(text []byte) []byte {
-	text = named.ReplaceAll(text, []byte(`$1"***"`))
-	if home, err := os.UserHomeDir(); err == nil && len(home) > 1 {
-		text = bytes.ReplaceAll(text, []byte(home), []byte("~"))
+	text = named.ReplaceAllFunc(text, func(found []byte) []byte {
+		parts := named.FindSubmatch(found)
+		if len(parts[1]) > 0 {
+			return append(bytes.Clone(parts[1]), `"***"`...)
+		}
+		return append(append(bytes.Clone(parts[2]), "***"...), parts[3]...)
+	})
+	home, err := os.UserHomeDir()
+	if err != nil || len(home) < 2 {
+		return text
+	}
+	for _, home := range []string{home, strings.ReplaceAll(home, `\`, `\\`)} { // as it is, and as JSON has it
+		text = regexp.MustCompile(regexp.QuoteMeta(home)+`([^\w.-]|$)`).ReplaceAll(text, []byte("~$1"))
 	}
 	return text
 }
