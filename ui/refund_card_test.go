@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -104,6 +105,20 @@ func TestRefundsThatTheCardRefuses(t *testing.T) {
 				t.Errorf("refunded %+v", w.pays.refunds)
 			}
 		})
+	}
+}
+
+// TestTouchedTickStays: Enter goes on, and doesn't take the tick away again.
+func TestTouchedTickStays(t *testing.T) {
+	w := refundable(t, payment.Alipay, 1)
+	w.keys("rg")
+	test.Tap(w.giving.modify)
+	w.keys("<Return>")
+	w.enterPIN("4826")
+	w.now = w.now.Add(outcomeStands)
+	w.keys("r")
+	if len(w.pays.refunds) != 1 || !w.pays.refunds[0].AllowModify {
+		t.Errorf("refunded %+v", w.pays.refunds)
 	}
 }
 

@@ -222,6 +222,21 @@ func TestStayInTheSettings(t *testing.T) {
 	w.keys("<Escape>")
 	w.shows("Charge")
 	w.hides("The new settings are in force.")
+	for name, leave := range map[string]func(w *till){
+		"left":   func(w *till) { w.goTo(sectionSale) },
+		"locked": func(w *till) { w.lockUp() },
+	} {
+		w = begin()
+		w.goTo(sectionSettings)
+		w.enterPIN("4826")
+		w.settings.page(1)
+		w.settings.shop.form.name.SetText("Counter 10")
+		w.settings.shop.onSave()
+		leave(w)
+		if w = begin(); w.section == sectionSettings {
+			t.Errorf("%s: the settings come back by themselves", name)
+		}
+	}
 	stay.keep(1, nameOfManager, nil, later.Add(-time.Minute))
 	w = begin()
 	w.shows("Charge")
