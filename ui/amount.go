@@ -78,6 +78,7 @@ type amountView struct {
 	typed   typing
 	message string
 	last    string
+	unpaid  bool // the last sale was paid in no way
 }
 
 func newAmountView() *amountView {
@@ -86,10 +87,11 @@ func newAmountView() *amountView {
 	return v
 }
 
-// show sets what is displayed; a message puts a border round the display.
-func (v *amountView) show(t typing, message, last string) {
-	if v.typed != t || v.message != message || v.last != last {
-		v.typed, v.message, v.last = t, message, last
+// show sets what is displayed; a message puts a border round the display. last is how
+// the last sale ended, unpaid or not.
+func (v *amountView) show(t typing, message, last string, unpaid bool) {
+	if v.typed != t || v.message != message || v.last != last || v.unpaid != unpaid {
+		v.typed, v.message, v.last, v.unpaid = t, message, last, unpaid
 		v.Refresh()
 	}
 }
@@ -161,6 +163,9 @@ func (r *amountRenderer) Refresh() {
 	r.face.StrokeColor, r.face.CornerRadius = edge, corner
 	r.digits.Text, r.digits.Color = r.view.typed.shown(), ink
 	r.message.say(r.view.last, p.muted)
+	if r.view.unpaid {
+		r.message.say(r.view.last, p.red)
+	}
 	if r.view.message != "" {
 		r.message.say(r.view.message, p.red)
 	}

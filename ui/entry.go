@@ -145,6 +145,7 @@ type entryState struct {
 	notice   string
 	calm     bool   // the notice is nothing to worry about
 	last     string // how the last sale ended
+	unpaid   bool   // and it was paid in no way
 	again    string // the label of the button that types it again
 }
 
@@ -155,7 +156,7 @@ func takesCode(c payment.Channel) bool {
 
 func (e *entryPanel) show(s entryState) {
 	p := colours()
-	e.amount.show(s.typed, s.amountIs, s.last)
+	e.amount.show(s.typed, s.amountIs, s.last, s.unpaid)
 	e.tiles.show(s.channel, s.missing != "")
 	e.notice.tell(s.notice, s.calm)
 	var hint string

@@ -52,7 +52,14 @@ func (q *questionCard) show(title, text string, choices ...choice) {
 		button := newPress(c.label, c.key, c.look, c.do)
 		button.disabled = c.disabled
 		q.buttons = append(q.buttons, button)
-		q.root.Objects = append(q.root.Objects, button)
+	}
+	// Tab comes to the usual answer first, wherever it stands.
+	for _, usual := range []bool{true, false} {
+		for i, button := range q.buttons {
+			if (choices[i].look == lookPrimary()) == usual {
+				q.root.Objects = append(q.root.Objects, button)
+			}
+		}
 	}
 	q.root.Refresh()
 }

@@ -235,8 +235,8 @@ func (c *refundCard) onNext() {
 	amount := c.typed.money()
 	plan, err := c.planTyped()
 	switch {
-	case err != nil:
-		c.complain = refundRefusedWords(err)
+	case err != nil: // and the next figure begins anew
+		c.complain, c.offered = refundRefusedWords(err), true
 	case c.why() == "":
 		c.unsaid = true
 	default:
@@ -259,7 +259,7 @@ func (c *refundCard) redraw() {
 	}
 	c.left.say(left, p.ink)
 	if c.complain != "" {
-		c.left.say(c.complain, p.red)
+		c.left.say(sentences(c.complain, left), p.red)
 	}
 	c.because.say(tr("WHY?"), p.harbour)
 	switch {
@@ -268,7 +268,7 @@ func (c *refundCard) redraw() {
 	case c.unsaid && c.why() == "":
 		c.because.say(tr(wordsWhyRefund), p.red)
 	}
-	c.amount.show(c.typed, "", "")
+	c.amount.show(c.typed, "", "", false)
 	for i, b := range c.reasons {
 		b.say(b.label, chosenLook(i == c.reason), true)
 	}

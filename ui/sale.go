@@ -53,6 +53,9 @@ type saleScreen struct {
 	unscanned entryState
 	// noticed is when the notice over the entry was put there.
 	noticed time.Time
+	// began is when the sale on the screen was charged: a second tap on Charge, where
+	// Cancel stands by then, isn't meant for that.
+	began time.Time
 	// lost is when a figure was typed that wasn't taken.
 	lost time.Time
 	// refused is what the question is about (questioning).
@@ -127,7 +130,10 @@ func (s *saleScreen) redraw() {
 			state.notice, state.calm = strings.TrimSpace(armed+"\n"+state.notice), false
 		}
 		if state.typed == "" {
-			state.last, state.again = lastWords(s.last), s.againLabel()
+			state.again = s.againLabel()
+		}
+		if state.typed == "" || unpaid(s.last.Status) { // what wasn't paid isn't typed over
+			state.last, state.unpaid = lastWords(s.last), unpaid(s.last.Status)
 		}
 		s.entry.show(state)
 	case starting:
@@ -174,6 +180,12 @@ func (s *saleScreen) open() (payment.Money, bool) {
 	return 0, false
 }
 
+// pressing says whether the outcome in front has to be dealt with before anything else:
+// no figure or channel leaves it.
+func (s *saleScreen) pressing() bool {
+	return s.mode == showing && s.progress.view.alarm != ""
+}
+
 func (s *saleScreen) undecided() bool {
 	return s.shown.Phase == terminal.Asking || s.shown.Sale.Status == payment.Unknown
 }
@@ -182,8 +194,12 @@ func (s *saleScreen) undecided() bool {
 // starts the next sale. It says whether the key counts.
 func (s *saleScreen) entered() bool {
 	if s.mode == showing && !s.shown.Sale.Status.Open() && !s.settling() {
-		if s.undecided() {
+		switch {
+		case s.undecided():
 			s.progress.remark(tr(wordsWaitFirst))
+			return false
+		case s.pressing():
+			s.progress.remark(tr(wordsReadFirst))
 			return false
 		}
 		return s.onNext()
@@ -197,7 +213,12 @@ func (s *saleScreen) entered() bool {
 func (s *saleScreen) onTyped(keys string) {
 	now := s.cfg.Now()
 	if torn := now.Sub(s.lost) < amountPause; torn || !s.entered() {
-		if s.lost = now; s.mode == showing && !s.shown.Sale.Status.Open() && !s.undecided() {
+		s.lost = now
+		switch {
+		case s.mode != showing || s.undecided() || s.pressing():
+		case s.shown.Sale.Status.Open():
+			s.progress.remark(tr(wordsTypedWhileOpen))
+		default:
 			s.progress.remark(tr(wordsTypedTooEarly))
 		}
 		return
@@ -289,7 +310,7 @@ func (s *saleScreen) pay(o terminal.Order) {
 		return
 	}
 	o.Operator = s.cfg.operator()
-	s.asked = o
+	s.asked, s.began = o, s.cfg.Now()
 	s.order, s.refund, s.mode = o, terminal.RefundOrder{}, starting
 	s.redraw()
 	s.cfg.Till.Pay(o)
@@ -384,7 +405,7 @@ func (s *saleScreen) remark(text string) {
 }
 
 func (s *saleScreen) onCancel() {
-	if s.mode == showing && s.shown.CanCancel && !s.cancelled {
+	if s.mode == showing && s.shown.CanCancel && !s.cancelled && s.cfg.Now().Sub(s.began) >= outcomeStands {
 		s.cancelled = true
 		s.redraw()
 		s.cfg.Till.Cancel(s.shown.Sale.Reference)
@@ -404,7 +425,7 @@ func (s *saleScreen) settling() bool {
 }
 
 // amountPause is how long nobody types a figure between two amounts.
-const amountPause = time.Second
+const amountPause = 3 * time.Second
 
 // outcomeStands is how long an outcome can't be left after it appeared.
 const outcomeStands = time.Second

@@ -462,3 +462,37 @@ func TestPaidInSpiteOfACancel(t *testing.T) {
 	w.shows("APPROVED", wordsPaidInSpite[:30])
 	inside(t, w)
 }
+
+// TestAnotherAmountIsLeftOnPurposeOnly: nothing is typed over what has to be settled
+// with the customer first.
+func TestAnotherAmountIsLeftOnPurposeOnly(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	e := sold(1, payment.Approved, terminal.Finished)
+	e.Sale.Booked, e.Sale.AmountDiffers = 12500, true
+	w.Handle(e)
+	w.keys("9<F3>")
+	w.shows("WRONG AMOUNT", wordsReadFirst)
+	w.now = w.now.Add(enterStands)
+	w.keys("<Return>")
+	w.shows("Charge")
+}
+
+// TestSecondTapOnChargeCancelsNothing: Cancel stands where Charge did.
+func TestSecondTapOnChargeCancelsNothing(t *testing.T) {
+	w := newTill(t)
+	w.keys("12.50<F1><Return>")
+	e := sold(1, payment.Sent, terminal.Waiting)
+	e.CanCancel = true
+	w.Window.Handle(e)
+	w.now = w.now.Add(outcomeStands - time.Millisecond)
+	w.sale.progress.cancel.act()
+	if len(w.pays.cancelled) > 0 {
+		t.Error("cancelled at once")
+	}
+	w.now = w.now.Add(time.Millisecond)
+	w.sale.progress.cancel.act()
+	if len(w.pays.cancelled) != 1 {
+		t.Error("can't be cancelled")
+	}
+}

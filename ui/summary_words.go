@@ -62,7 +62,7 @@ func closedWords(newest []payment.Closing, from, before time.Time) string {
 	if len(newest) == 0 || newest[0].At.Before(from) || !newest[0].At.Before(before) {
 		return ""
 	}
-	return tr("Closed until %s (Z report %d)", newest[0].At.In(payment.HongKong()).Format(tr("2 Jan 15:04")), newest[0].Number)
+	return tr("Closed up to %s (Z report %d)", newest[0].At.In(payment.HongKong()).Format(tr("2 Jan 15:04")), newest[0].Number)
 }
 
 // comparedWords compares the net with that of the days before.

@@ -2,7 +2,9 @@ package ui
 
 import (
 	"cmp"
+	"fmt"
 	"image/color"
+	"time"
 
 	"harbourtill/terminal"
 	"harbourtill/terminal/payment"
@@ -59,6 +61,7 @@ func saleView(e terminal.SaleChanged, cancelled bool) view {
 		v.refund = t.Channel.Refund() != payment.RefundNever
 		v.alarm = cmp.Or(v.alarm, tr(wordsPaidInSpite))
 	}
+	v.channel = fmt.Sprintf("%s  ·  %s", v.channel, clock(later(t.Created, t.Decided)))
 	s := outcomeStory(t)
 	v.headline, v.outcome, v.next = s.Word, true, true
 	v.lines = []string{s.Happened, s.Money, s.Next}
@@ -94,6 +97,14 @@ func referenceWords(t payment.Transaction) string {
 		return ""
 	}
 	return tr("No. %s", t.Reference)
+}
+
+// later is the later one of two times.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // unpaid says whether a payment came to an end without any money.
