@@ -186,14 +186,6 @@ func (g *guideCard) write() {
 	}
 }
 
-// writes says whether the step has fields to type into.
-func (g *guideCard) writes() bool {
-	return slices.ContainsFunc(g.page.fields, func(f *field) bool {
-		_, typed := f.input.(fyne.Focusable)
-		return typed && !f.hidden
-	})
-}
-
 // show puts the step on the card.
 func (g *guideCard) show() {
 	g.page = g.pageNow()

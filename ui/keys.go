@@ -105,7 +105,7 @@ func (w *Window) typedRune(r rune) {
 		w.giving.beforeCode()
 	}
 	switch {
-	case w.takesText():
+	case w.takesAll():
 		w.character(r)
 	case isFigure(r) && w.takesFigures():
 		if w.cover == w.pin || !w.typist.coded() {
@@ -130,11 +130,11 @@ type front struct {
 
 func (w *Window) front() front { return front{w.cover, w.section, w.sale.mode} }
 
-// takesText says whether what is typed goes into a text field, though none has the
-// keyboard yet.
-func (w *Window) takesText() bool {
+// takesAll says whether every character counts at once: it goes into a text field,
+// though none has the keyboard yet, or leads on in a guide before money is at stake.
+func (w *Window) takesAll() bool {
 	if w.cover != nil {
-		return w.cover == w.guide && w.guide.writes()
+		return w.cover == w.guide && w.cfg.Guide.step < guideConfirm
 	}
 	return w.section == sectionHistory && !w.history.opened
 }
