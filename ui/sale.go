@@ -97,7 +97,7 @@ func newSaleScreen(cfg Config, h saleHandlers) *saleScreen {
 		chosen: s.onChannel, scan: s.onScan, charge: s.onCharge, quick: s.onQuick, again: s.repeat,
 	})
 	s.progress = newProgressPanel(progressHandlers{
-		cancel: s.onCancel, ask: s.onAsk, see: s.onSee, next: func() { s.onNext() }, again: s.repeat,
+		cancel: s.onCancelTouched, ask: s.onAsk, see: s.onSee, next: func() { s.onNext() }, again: s.repeat,
 		refund: s.onRefund, receipt: s.onReceipt,
 	})
 	s.question = newQuestionCard()
@@ -405,10 +405,18 @@ func (s *saleScreen) remark(text string) {
 }
 
 func (s *saleScreen) onCancel() {
-	if s.mode == showing && s.shown.CanCancel && !s.cancelled && s.cfg.Now().Sub(s.began) >= outcomeStands {
+	if s.mode == showing && s.shown.CanCancel && !s.cancelled {
 		s.cancelled = true
 		s.redraw()
 		s.cfg.Till.Cancel(s.shown.Sale.Reference)
+	}
+}
+
+// onCancelTouched takes a touch on Cancel, which comes to where Charge was: not at once.
+// Esc has no such neighbour, and a wish to cancel isn't lost.
+func (s *saleScreen) onCancelTouched() {
+	if s.cfg.Now().Sub(s.began) >= outcomeStands {
+		s.onCancel()
 	}
 }
 
