@@ -31,6 +31,7 @@ type facing struct {
 func facingTill(t *testing.T, style Style, cfg CustomerConfig) *facing {
 	t.Helper()
 	f := &facing{}
+	t.Cleanup(func() { fyne.CurrentApp().Settings().SetTheme(NewTheme(Style{})) }) // the next test's is plain
 	f.customer = NewCustomer(func() fyne.Window { f.opened++; return test.NewTempWindow(t, nil) }, func() { f.backs++ }, nil)
 	f.till = newTill(t, func(c *Config) {
 		fyne.CurrentApp().Settings().SetTheme(NewTheme(style))
